@@ -1,14 +1,17 @@
-"""The command line. Nothing heavy is imported at module level."""
+"""The command line. Nothing heavy is imported at module level: `--help` and `--version` answer at once."""
+
+from __future__ import annotations
 
 import sys
 
 
 def main() -> None:
-    """Run the command line."""
-    from dragoman import pages, reader
-    from dragoman.model import Page, Record
+    """Run the command line with `sys.argv`; exits with 0 fine, 1 some input failed, 2 wrong use."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from dragoman import __version__
 
-    for source in [a for a in sys.argv[2:] if not a.startswith("-") and a not in ("jsonl", "json")]:
-        found = (p for p in pages.read(source) if isinstance(p, Page))
-        for document in reader.read_pages(found):
-            sys.stdout.write(Record.of(document).to_json() + "\n")
+        sys.stdout.write(f"dragoman {__version__}\n")
+        return
+    from dragoman.cli.app import run
+
+    sys.exit(run())

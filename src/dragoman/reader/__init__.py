@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from dragoman import actors, articles, events, language, places, times
-from dragoman.errors import DragomanError
-from dragoman.model import Document, Page, Record
+from dragoman.errors import CODES, DragomanError
+from dragoman.model import Article, Document, Issue, Page, Record
 from dragoman.plugins import Stage
 
 _PARSED = frozenset({"sentences", "tokens"})
@@ -40,14 +41,28 @@ def assemble(stages: Sequence[Stage] = STAGES) -> tuple[Stage, ...]:
 def read_pages(pages: Iterable[Page], stages: Sequence[Stage] = STAGES) -> Iterator[Document]:
     """Documents with every value added, in the order of `pages`; the same as one by one."""
     order = assemble(stages)
-    for document in language.parse_many((page, articles.cut(page)) for page in pages):
+    for document in language.parse_many((page, _cut(page)) for page in pages):
         yield _run(document, order)
 
 
 def _run(document: Document, stages: Sequence[Stage]) -> Document:
     for stage in stages:
-        document = stage.run(document)
+        try:
+            document = stage.run(document)
+        except Exception as error:  # one page must never stop a run of many
+            document = dataclasses.replace(document, issues=(*document.issues, _defect(stage.name, error)))
     return document
+
+
+def _cut(page: Page) -> Article:
+    try:
+        return articles.cut(page)
+    except Exception as error:  # one page must never stop a run of many
+        return Article(issues=(_defect("articles", error),))
+
+
+def _defect(stage: str, error: Exception) -> Issue:
+    return Issue("DRG-DEFECT", f"{stage} failed: {type(error).__name__}: {error}", hint=CODES["DRG-DEFECT"][1])
 
 
 def read_page(page: Page) -> Record:

@@ -1,0 +1,59 @@
+# Everything a person does here, by hand and in CI. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_COMPILE_BYTECODE = 1
+export OMP_NUM_THREADS = 1
+export PYTHONWARNINGS = ignore::DeprecationWarning
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast check format lock bench fuzz clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## Make .venv with everything needed (quick when nothing changed)
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 2; }
+	@echo "setting up $(VENV) (a minute or two, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q uv 2>/dev/null || echo "uv is not to be had: going on with pip"
+	@if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock; \
+	 else $(BIN)/python -m pip install -q --require-hashes -r requirements.lock; fi
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## Read the sample pages and show what they tell
+	@$(BIN)/dragoman demo
+
+check: setup ## Format, lint, types, rooms
+	@$(BIN)/ruff format --check -q src tests bench
+	@$(BIN)/ruff check -q src tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports
+
+test: check ## Everything that must hold (the web tests where Chromium is installed)
+	@$(BIN)/python -m pytest
+
+test-fast: setup ## The suite without checks and without a browser
+	@$(BIN)/python -m pytest -m "not web and not slow"
+
+format: setup ## Put the code into its form
+	@$(BIN)/ruff format -q src tests bench && $(BIN)/ruff check -q --fix src tests bench
+
+lock: ## Write requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile -q --generate-hashes --all-extras --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+
+bench: setup ## All benchmarks whose data is there
+	@for script in bench/accuracy/[a-z]*.py bench/speed/[a-z]*.py; do \
+	   test $$(basename $$script) = parsed.py || { echo "== $$script"; $(BIN)/python -m $$(echo $${script%.py} | tr / .) || exit 1; }; done
+
+bench-%: setup ## One benchmark: bench-cut, bench-times, bench-places, bench-actors, bench-events …
+	@script=$$(ls bench/accuracy/$*.py bench/speed/$*.py 2>/dev/null | head -1); test -n "$$script" || { echo "no benchmark $*"; exit 2; }; \
+	 $(BIN)/python -m $$(echo $${script%.py} | tr / .)
+
+clean: ## Remove what was made
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
