@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export PYTHONWARNINGS = ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check format lock bench fuzz clean
+.PHONY: help setup demo test test-fast check golden format lock bench fuzz clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ test: check ## Everything that must hold (the web tests where Chromium is instal
 
 test-fast: setup ## The suite without checks and without a browser
 	@$(BIN)/python -m pytest -m "not web and not slow"
+
+golden: setup ## Write the golden listings of the sample pages anew (then read the diff)
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden -q
 
 format: setup ## Put the code into its form
 	@$(BIN)/ruff format -q src tests bench && $(BIN)/ruff check -q --fix src tests bench
