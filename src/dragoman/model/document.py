@@ -10,7 +10,7 @@ from dragoman.model.article import Article, Label
 from dragoman.model.event import Event
 from dragoman.model.page import Page
 from dragoman.model.spans import Issue, Span
-from dragoman.model.values import Entity, Place, Quote, TimeExpression
+from dragoman.model.values import Entity, Mention, Place, Quote, TimeExpression
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +124,16 @@ class Document:
         first = bisect_right(self.tokens, span.start, key=lambda t: t.end)
         last = bisect_right(self.tokens, span.end - 1, key=lambda t: t.start)
         return self.tokens[first:last]
+
+    def entities_by_token(self) -> dict[int, tuple[tuple[Entity, Mention], ...]]:
+        """Token index to the entities mentioned there, with the mention; innermost mention first.
+
+        A token counts when it lies in the mention's head, or in the whole of it when it has none. A plural mention
+        ("both sides") stands there once for each of its members. Build it once for a document.
+        """
+        found: dict[int, list[tuple[Entity, Mention]]] = {}
+        for entity in self.entities:
+            for mention in entity.mentions:
+                for token in self.tokens_in(mention.head or mention.span):
+                    found.setdefault(token.i, []).append((entity, mention))
+        return {i: tuple(sorted(pairs, key=lambda p: len(p[1].span.text))) for i, pairs in sorted(found.items())}
