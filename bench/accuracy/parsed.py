@@ -30,7 +30,7 @@ KEEP = ("id", "text", "headline", "published", "zone", "site", "url", "language"
 
 def bare(path: Path) -> bytes:
     """The JSONL of a set without its gold."""
-    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    rows = (json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip())
     kept = ({k: row[k] for k in KEEP if row.get(k) is not None} for row in rows)
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept).encode()
 

@@ -1,8 +1,70 @@
-"""places: first version to come."""
+"""Places: names that stand for a place, and which place each means."""
 
-from dragoman.model import Document
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer, ranker
+from dragoman.model import Document, Place, PlaceAlternative, Why
+from dragoman.places.mentions import NameMention, mentions
+from dragoman.places.resolve import Answer, answers, questions
+
+__all__ = ["add_places"]
+
+_ALTERNATIVES = 3
 
 
 def add_places(document: Document) -> Document:
-    """The document with its places added."""
-    return document
+    """The document with the places that its text names, in page order, each resolved as far as the page allows."""
+    places, weights = gazetteer(), ranker()
+    found = mentions(document, places)
+    asked = questions(found)
+    resolved = {
+        mention.first: _place(mention, answer, weights, places)
+        for question, answer in zip(asked, answers(document, asked, weights, places), strict=True)
+        for mention in question.mentions
+    }
+    return dataclasses.replace(document, places=tuple(resolved[first] for first in sorted(resolved)))
+
+
+def _place(mention: NameMention, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:
+    spotted = Why("places", f"name:{mention.label or 'gazetteer'}", f"{mention.span.text!r} names a place")
+    if not answer.entries:
+        unknown = Why("places", "gazetteer:unknown", "no place of this name is known")
+        return Place(mention.span, mention.span.text, why=(spotted, unknown))
+    best = answer.entries[0]
+    alternatives = tuple(
+        PlaceAlternative(e.name, e.country, e.lat, e.lon, round(s, 3))
+        for e, s in zip(answer.entries[1 : _ALTERNATIVES + 1], answer.shares[1 : _ALTERNATIVES + 1], strict=True)
+    )
+    return Place(
+        span=mention.span,
+        name=best.name,
+        country=best.country,
+        lat=best.lat,
+        lon=best.lon,
+        precision=best.precision,
+        alternatives=alternatives,
+        admin=places.iso_3166_2(best.country, best.admin1) if best.kind != "country" else None,
+        kb=best.id if best.id.startswith(("own:", "site:")) else f"geonames:{best.id}",
+        note=best.note,
+        why=(spotted, _reason(answer, weights, places)),
+    )
+
+
+def _reason(answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Why:
+    """Which features spoke for the first candidate, and which others there were."""
+    points = {name: value * weights.get(name, 0.0) for name, value in answer.features[0].items()}
+    spoke = [f"{n} {v:+.1f}" for n, v in sorted(points.items(), key=lambda t: -abs(t[1])) if abs(v) >= 0.1][:4]
+    rejected = tuple(
+        f"{_described(e, places)} ({s:.2f})"
+        for e, s in zip(answer.entries[1 : _ALTERNATIVES + 1], answer.shares[1 : _ALTERNATIVES + 1], strict=True)
+    )
+    detail = f"{_described(answer.entries[0], places)} ({answer.shares[0]:.2f}): {', '.join(spoke)}"
+    return Why("places", "places.ranker", detail, rejected)
+
+
+def _described(entry: PlaceEntry, places: Gazetteer) -> str:
+    division = places.division(entry.country, entry.admin1) if entry.kind in ("town", "district") else ""
+    return ", ".join(filter(None, (entry.name, division, entry.country, entry.kind)))

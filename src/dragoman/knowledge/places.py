@@ -1,0 +1,254 @@
+"""The gazetteer: places by name, read from sorted tables that are mapped into memory, never unpacked.
+
+`gazetteer.tsv` has one place a line, sorted by the key of its main name; `aliases.tsv` gives, for every other name, the
+byte offsets of its places in the first. `curated.tsv` and `facilities.tsv` are reviewed by hand and go before both.
+"""
+
+from __future__ import annotations
+
+import functools
+import mmap
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from dragoman.errors import DragomanError
+
+Kind = Literal["country", "province", "district", "town", "region", "continent", "water", "site", "former"]
+
+KINDS: dict[str, Kind] = {
+    "C": "country", "1": "province", "2": "district", "3": "district", "P": "town", "R": "region", "K": "continent",
+    "W": "water", "S": "site", "D": "former",
+}  # fmt: skip
+PRECISION: dict[Kind, str] = {
+    "country": "country", "former": "country", "province": "province", "district": "district", "town": "city",
+    "site": "site", "region": "region", "continent": "region", "water": "region",
+}  # fmt: skip
+
+_DROPPED = str.maketrans(dict.fromkeys(".'’‘`ʻʼ´") | dict.fromkeys("-–—/,()_\t\n\r", " "))
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_BLOCK = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A place of the gazetteer.
+
+    `country` is ISO 3166-1 alpha-3 or None (seas, continents), `admin1` GeoNames' code of the first-level division,
+    `population` 0 when unknown, `id` the GeoNames id or our own ("own:...", "site:..."); `city` only for sites.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    country: str | None
+    admin1: str
+    lat: float
+    lon: float
+    population: int = 0
+    capital: bool = False
+    city: str | None = None
+    note: str | None = None
+
+    @property
+    def precision(self) -> str:
+        """How fine the place is: site · city · district · province · country · region."""
+        return PRECISION[self.kind]
+
+
+@functools.lru_cache(maxsize=65536)
+def key(name: str) -> str:
+    """The form under which a name is filed: no case, accents, full stops, leading article; "St." is "saint"."""
+    text = name.casefold()
+    if not text.isascii():
+        marked = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
+    words = text.translate(_DROPPED).split()
+    if len(words) > 1:
+        if words[0] == "the":
+            del words[0]
+        words[0] = _SHORT.get(words[0], words[0])
+    return " ".join(words)
+
+
+class SortedTable:
+    """Lines of a file sorted by its first column (as bytes): a sampled index, then a search in one block."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with path.open("rb") as file:
+                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise DragomanError("DRG-KNOWLEDGE", f"the gazetteer cannot be read: {path.name}") from error
+        self._starts = list(self._sample())
+        self._keys = [self._first_column(start) for start in self._starts]
+
+    def _sample(self) -> Iterator[int]:
+        yield 0
+        for offset in range(_BLOCK, len(self._bytes), _BLOCK):
+            start = self._bytes.find(b"\n", offset) + 1
+            if 0 < start < len(self._bytes):
+                yield start
+
+    def _first_column(self, start: int) -> bytes:
+        return self._bytes[start : self._bytes.find(b"\t", start)]
+
+    def offsets(self, name: str) -> list[int]:
+        """Byte offsets of the lines whose first column is `name`."""
+        wanted = name.encode()
+        block = max(bisect_right(self._keys, wanted) - 1, 0)
+        while block > 0 and self._keys[block] == wanted:  # equal keys may reach back over a border
+            block -= 1
+        start = self._starts[block]
+        needle = wanted + b"\t"
+        if self._bytes[start : start + len(needle)] != needle:
+            end = self._starts[block + 2] if block + 2 < len(self._starts) else len(self._bytes)
+            start = self._bytes.find(b"\n" + needle, start, end) + 1
+            if start == 0:
+                return []
+        found = []
+        while self._bytes[start : start + len(needle)] == needle:
+            found.append(start)
+            start = self._bytes.find(b"\n", start) + 1
+        return found
+
+    def line(self, offset: int) -> list[str]:
+        """The columns of the line that starts at `offset`."""
+        return self._bytes[offset : self._bytes.find(b"\n", offset)].decode().split("\t")
+
+
+class Gazetteer:
+    """Places by name; opening it maps two files and reads the reviewed lists (a few milliseconds)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._places = SortedTable(folder / "gazetteer.tsv")
+        self._aliases = SortedTable(folder / "aliases.tsv")
+        self._reviewed = _reviewed(folder)
+        self._exact = {row["name"]: row for row in _rows(folder / "names.tsv")}
+        self._divisions = _divisions(folder / "admin1.tsv")
+        self._found = functools.lru_cache(maxsize=8192)(self._find)
+        self._entry = functools.lru_cache(maxsize=16384)(self._read)
+
+    def find(self, name: str) -> tuple[PlaceEntry, ...]:
+        """Every place of that name (any case, with or without accents): reviewed ones first, then main names."""
+        exact = self._exact.get(name)
+        if exact is None:
+            return self._found(key(name))
+        return self.meant(exact["of"], KINDS[exact["kind"][0]], exact["country"])
+
+    def meant(self, name: str, kind: Kind, country: str) -> tuple[PlaceEntry, ...]:
+        """The places of that name that are of this kind and in this country, the most populous first."""
+        fitting = [e for e in self._found(key(name)) if e.kind == kind and e.country == country]
+        return tuple(sorted(fitting, key=lambda e: -e.population)[:1])
+
+    def is_exact(self, name: str) -> bool:
+        """Whether a name is filed as written (an abbreviation, or a short name that means one place)."""
+        return name in self._exact
+
+    def iso_3166_2(self, country: str | None, admin1: str) -> str | None:
+        """The ISO 3166-2 code of a first-level division, None where we have none."""
+        return self._divisions.get((country or "", admin1), (None, ""))[0]
+
+    def division(self, country: str | None, admin1: str) -> str:
+        """The name of a first-level division, '' when unknown."""
+        return self._divisions.get((country or "", admin1), (None, ""))[1]
+
+    def _find(self, wanted: str) -> tuple[PlaceEntry, ...]:
+        if not wanted:
+            return ()
+        entries = {entry.id: entry for entry in self._reviewed.get(wanted, ())}
+        for offset in self._places.offsets(wanted):
+            entry = self._entry(offset)
+            entries.setdefault(entry.id, entry)
+        for line in self._aliases.offsets(wanted):
+            for number in self._aliases.line(line)[1].split(" "):
+                entry = self._entry(int(number))
+                entries.setdefault(entry.id, entry)
+        return tuple(entries.values())
+
+    def _read(self, offset: int) -> PlaceEntry:
+        filed, name, kind, country, admin1, lat, lon, population, number = self._places.line(offset)
+        return PlaceEntry(
+            id=number,
+            name=name or filed.title(),
+            kind=KINDS[kind[0]],
+            country=country or None,
+            admin1=admin1,
+            lat=float(lat),
+            lon=float(lon),
+            population=int(population or 0),
+            capital=kind.endswith("*"),
+        )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """The lines of a TSV with a header, as dicts; no rows when it is absent."""
+    lines = path.read_text("utf-8").split("\n") if path.exists() else [""]
+    head = lines[0].split("\t")
+    for line in lines[1:]:
+        if line:
+            yield dict(zip(head, line.split("\t"), strict=True))
+
+
+def _divisions(path: Path) -> dict[tuple[str, str], tuple[str | None, str]]:
+    return {(row["country"], row["admin1"]): (row["iso"] or None, row["name"]) for row in _rows(path)}
+
+
+def _reviewed(folder: Path) -> dict[str, tuple[PlaceEntry, ...]]:
+    """The entries written or checked by hand, by key."""
+    found: dict[str, tuple[PlaceEntry, ...]] = {}
+    for name, entry in [*_curated(folder / "curated.tsv"), *_facilities(folder / "facilities.tsv")]:
+        filed = key(name)
+        if entry not in found.get(filed, ()):
+            found[filed] = (*found.get(filed, ()), entry)
+    return found
+
+
+def _curated(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
+    for row in _rows(path):
+        entry = PlaceEntry(
+            id=row["id"] or f"own:{key(row['name']).replace(' ', '-')}",
+            name=row["name"],
+            kind=KINDS[row["kind"]],
+            country=row["country"] or None,
+            admin1=row["admin1"],
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            population=int(row["population"] or 0),
+            note=row["note"] or None,
+        )
+        for name in [row["name"], *filter(None, row["aliases"].split("|"))]:
+            yield name, entry
+
+
+def _facilities(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
+    for row in _rows(path):
+        entry = PlaceEntry(
+            id=f"site:{key(row['name']).replace(' ', '-')}",
+            name=row["name"],
+            kind="site",
+            country=row["iso3"] or None,
+            admin1="",
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            city=row["city"] or None,
+        )
+        for name in [row["name"], *filter(None, row["aliases"].split("|"))]:
+            yield name, entry
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer that ships with us, opened on first use; raises `DRG-KNOWLEDGE` when its files are missing."""
+    return Gazetteer(Path(str(resources.files("dragoman.knowledge").joinpath("data", "places"))))
+
+
+@functools.cache
+def ranker() -> dict[str, float]:
+    """Weights of the features that rank the candidates of a name (trained: `training/gazetteer`)."""
+    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", "ranker.tsv")))
+    return {row["feature"]: float(row["weight"]) for row in _rows(path)}

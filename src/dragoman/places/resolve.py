@@ -1,0 +1,177 @@
+"""Which place a name means: every candidate gets a score from what the gazetteer and the page say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, exp, log10, radians, sqrt
+
+from dragoman.knowledge.places import Gazetteer, PlaceEntry, key
+from dragoman.model import Document
+from dragoman.places.mentions import NameMention
+
+CANDIDATES = 30
+_HOLDERS = frozenset({"country", "province", "district"})
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One name of a page, all its mentions together, and the places that it may mean."""
+
+    name: str
+    mentions: tuple[NameMention, ...]
+    entries: tuple[PlaceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The candidates of a question from the likeliest down, with their shares and the features that spoke for each."""
+
+    entries: tuple[PlaceEntry, ...]
+    shares: tuple[float, ...]
+    features: tuple[Mapping[str, float], ...]
+
+
+def questions(mentions: Sequence[NameMention]) -> list[Question]:
+    """The names of the page: mentions with the same key are one question (one sense a page)."""
+    groups: dict[str, list[NameMention]] = defaultdict(list)
+    for mention in mentions:
+        groups[key(mention.span.text)].append(mention)
+    return [Question(name, tuple(group), _most_likely(group[0].entries)) for name, group in groups.items()]
+
+
+def _most_likely(entries: Sequence[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+    ranked = sorted(entries, key=lambda e: (e.kind not in ("country", "site"), -e.population, e.id))
+    return tuple(ranked[:CANDIDATES])
+
+
+def answers(document: Document, asked: Sequence[Question], weights: Weights, places: Gazetteer) -> list[Answer]:
+    """An answer for each question: first each name alone, then again in the company of the others."""
+    alone = [[local_features(document, q, e) for e in q.entries] for q in asked]
+    prior = [_shares([_score(f, weights) for f in fs]) for fs in alone]
+    company = Company.of(document, asked, prior)
+    out = []
+    for i, (q, fs) in enumerate(zip(asked, alone, strict=True)):
+        full = [f | company.features(i, e) for f, e in zip(fs, q.entries, strict=True)]
+        shares = _shares([_score(f, weights) for f in full])
+        order = sorted(range(len(shares)), key=lambda k: (-shares[k], -q.entries[k].population, q.entries[k].id))
+        out.append(
+            Answer(tuple(q.entries[k] for k in order), tuple(shares[k] for k in order), tuple(full[k] for k in order))
+        )
+    return out
+
+
+def _score(features: Mapping[str, float], weights: Weights) -> float:
+    return sum(value * weights.get(name, 0.0) for name, value in features.items())
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    top = max(scores, default=0.0)
+    raised = [exp(s - top) for s in scores]
+    total = sum(raised)
+    return [r / total for r in raised]
+
+
+def local_features(document: Document, question: Question, entry: PlaceEntry) -> dict[str, float]:
+    """What the gazetteer says of a candidate, and the names right after it ("Paris, Texas")."""
+    features = {
+        f"kind:{entry.kind}": 1.0,
+        "population": log10(entry.population + 1) / 4,
+        "capital": float(entry.capital),
+        "main name": float(key(entry.name) == question.name),
+    }
+    if entry.kind == "town":
+        features["town population"] = log10(entry.population + 1) / 4
+    return features
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The other names of the page: what each country and division gets of their shares, and where they lie."""
+
+    holders: tuple[tuple[PlaceEntry, ...], ...]
+    countries: Mapping[str, float]
+    divisions: Mapping[tuple[str, str], float]
+    own: tuple[Mapping[str, float], ...]
+    own_divisions: tuple[Mapping[tuple[str, str], float], ...]
+    points: tuple[tuple[tuple[float, float, float], ...], ...]
+    outlet: str | None
+
+    @classmethod
+    def of(cls, document: Document, asked: Sequence[Question], prior: Sequence[Sequence[float]]) -> Company:
+        """The company of a page's names, each counted once."""
+        countries: dict[str, float] = defaultdict(float)
+        divisions: dict[tuple[str, str], float] = defaultdict(float)
+        own, own_divisions, points = [], [], []
+        for q, shares in zip(asked, prior, strict=True):
+            mine: dict[str, float] = defaultdict(float)
+            mine_divisions: dict[tuple[str, str], float] = defaultdict(float)
+            for e, share in zip(q.entries, shares, strict=True):
+                if e.country:
+                    mine[e.country] += share
+                    if e.admin1 and e.kind != "country":
+                        mine_divisions[e.country, e.admin1] += share
+            for c, v in mine.items():
+                countries[c] += v
+            for d, v in mine_divisions.items():
+                divisions[d] += v
+            own.append(mine)
+            own_divisions.append(mine_divisions)
+            best = sorted(zip(shares, q.entries, strict=True), key=lambda t: -t[0])[:3]
+            points.append(tuple((e.lat, e.lon, s) for s, e in best if e.kind not in ("country", "continent")))
+        holders = tuple(_holders(q, asked) for q in asked)
+        return cls(
+            holders, countries, divisions, tuple(own), tuple(own_divisions), tuple(points),
+            document.article.outlet_country,
+        )  # fmt: skip
+
+    def features(self, i: int, entry: PlaceEntry) -> dict[str, float]:
+        """What the company of question `i` says of one of its candidates."""
+        out: dict[str, float] = {}
+        if self.holders[i]:
+            out["held"] = max(_holds(h, entry) for h in self.holders[i])
+            out["not held"] = float(out["held"] == 0.0)
+        total = sum(self.countries.values()) - sum(self.own[i].values())
+        if entry.country and total > 0:
+            votes = self.countries.get(entry.country, 0.0) - self.own[i].get(entry.country, 0.0)
+            out["country share"] = votes / total
+            out["country votes"] = min(votes, 3.0) / 3
+        if entry.country and entry.admin1:
+            at = (entry.country, entry.admin1)
+            votes = self.divisions.get(at, 0.0) - self.own_divisions[i].get(at, 0.0)
+            out["division votes"] = min(votes, 3.0) / 3
+        out["near"] = min(sum(self._near(j, entry) for j in range(len(self.points)) if j != i), 3.0) / 3
+        out["outlet"] = float(self.outlet is not None and self.outlet == entry.country)
+        return out
+
+    def _near(self, j: int, entry: PlaceEntry) -> float:
+        return sum(
+            share * exp(-distance_km(entry.lat, entry.lon, lat, lon) / 100) for lat, lon, share in self.points[j]
+        )
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The distance of two points on a flat map of their latitude: good to a few per cent below 1,000 km."""
+    x = abs(lon - other_lon)
+    x = min(x, 360 - x) * cos(radians((lat + other_lat) / 2))
+    return 111.2 * sqrt(x * x + (lat - other_lat) ** 2)
+
+
+def _holders(question: Question, asked: Sequence[Question]) -> tuple[PlaceEntry, ...]:
+    """The places that stand right after a mention of the question, behind a comma or in brackets."""
+    starts = {m.first: q for q in asked for m in q.mentions}
+    after = [starts.get(m.last + 1) for m in question.mentions]
+    return tuple(e for q in after if q is not None and q is not question for e in q.entries if e.kind in _HOLDERS)
+
+
+def _holds(holder: PlaceEntry, entry: PlaceEntry) -> float:
+    if holder.country != entry.country or holder.id == entry.id:
+        return 0.0
+    if holder.kind == "country":
+        return float(entry.kind != "country")
+    if holder.admin1 != entry.admin1:
+        return 0.0
+    return float(holder.kind == "province" or distance_km(holder.lat, holder.lon, entry.lat, entry.lon) < 80)
