@@ -1,8 +1,5 @@
-"""times: first version to come."""
+"""Time expressions of a document, as TIMEX3 with EDTF intervals."""
 
-from dragoman.model import Document
+from dragoman.times.annotate import add_times
 
-
-def add_times(document: Document) -> Document:
-    """The document with its times added."""
-    return document
+__all__ = ["add_times"]

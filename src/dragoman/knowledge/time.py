@@ -1,0 +1,115 @@
+"""Time rules and the words they are made of, as reviewed data."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.errors import DragomanError
+from dragoman.knowledge.tables import read_toml
+
+_SLOT = re.compile(r"\{([a-z_]+)(\d?)\}")
+_UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_TENS = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -]{_UNITS})"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """A rule of `time/rules.toml`: a pattern over folded text, and the reading that gives it a value.
+
+    `needs` names the word classes of which the text must hold one each; `fields` are constants for the reading; `yes`
+    are pairs of a text with the expression in <…> and its value, for a page published on Thursday 2025-04-03; `no`
+    are texts in which the rule must stay silent.
+    """
+
+    id: str
+    gloss: str
+    source: str
+    reading: str
+    type: str
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+@functools.cache
+def vocabulary() -> Mapping[str, Mapping[str, Any]]:
+    """Slot → word → value, as in `time/vocabulary.toml`; shapes and pieces are left out."""
+    return {k: v for k, v in _fragments().items() if k not in ("shape", "piece")}
+
+
+@functools.cache
+def time_rules() -> tuple[TimeRule, ...]:
+    """The rules in order of priority; raises `DRG-KNOWLEDGE` for one that is not complete."""
+    return tuple(_rule(entry) for entry in read_toml("time/rules.toml")["rule"])
+
+
+@functools.cache
+def word_classes() -> Mapping[str, tuple[str, ...]]:
+    """First word of each vocabulary entry → the slots it may open: what decides which rules are tried at all."""
+    classes: dict[str, set[str]] = {}
+    for slot, words in vocabulary().items():
+        for word in words:
+            for part in re.split(r"[ -]", word):
+                classes.setdefault(part, set()).add(slot)
+    for word in read_toml("time/rules.toml")["keywords"]["words"]:
+        classes.setdefault(word, set()).add("keyword")
+    return {word: tuple(sorted(slots)) for word, slots in sorted(classes.items())}
+
+
+@functools.cache
+def _fragments() -> dict[str, dict[str, Any]]:
+    return read_toml("time/vocabulary.toml")
+
+
+def _rule(entry: Mapping[str, Any]) -> TimeRule:
+    missing = [
+        k for k in ("id", "gloss", "source", "reading", "type", "pattern", "needs", "yes", "no") if k not in entry
+    ]
+    if missing:
+        raise DragomanError("DRG-KNOWLEDGE", f"time rule {entry.get('id')!r} lacks {', '.join(missing)}")
+    return TimeRule(
+        id=entry["id"],
+        gloss=entry["gloss"],
+        source=entry["source"],
+        reading=entry["reading"],
+        type=entry["type"],
+        pattern=_compile(entry["pattern"]),
+        needs=tuple(entry["needs"]),
+        fields=entry.get("fields", {}),
+        yes=tuple(entry["yes"]),
+        no=tuple(entry["no"]),
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """The pattern with its slots filled in, bound to whole words and numbers."""
+    body = (
+        _SLOT.sub(_fill, _SLOT.sub(_piece, pattern))
+        .replace("[ -]", r"[\s-]")
+        .replace(" ?", r"\s*")
+        .replace(" ", r"\s+")
+    )
+    return re.compile(rf"(?<![\w$£€#@])(?<!\d[.,:/-])(?:{body})(?!\w)(?![.,:]\d)")
+
+
+def _piece(match: re.Match[str]) -> str:
+    return str(_fragments()["piece"].get(match[1], match[0]))
+
+
+def _fill(match: re.Match[str]) -> str:
+    name, number = match[1], match[2]
+    words = _fragments()
+    if name in words["shape"]:
+        return f"(?P<{name}{number}>{words['shape'][name]})"
+    if name not in words:
+        raise DragomanError("DRG-KNOWLEDGE", f"time rules know no slot {{{name}}}")
+    choices = "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words[name], key=lambda w: (-len(w), w)))
+    if name == "num":
+        return f"(?P<{name}{number}>(?:{_TENS}|{choices})(?: and a half| and a quarter)?)"
+    return f"(?P<{name}{number}>{choices})"

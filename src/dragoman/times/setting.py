@@ -1,0 +1,145 @@
+"""What time expressions are resolved against: the day of publication, and what the text has named so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from dragoman.model import Document
+from dragoman.times.granules import Granule, Unit, at
+
+_NEAR = 3  # sentences over which "the previous day" still looks back in the news
+_FUTURE_VERBS = frozenset({
+    "plan", "schedule", "expect", "set", "due", "intend", "hope", "agree", "promise", "vow", "pledge", "prepare",
+    "invite", "decide", "want", "aim", "slate",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the calendar that the text has named, with the sentence in which it stands."""
+
+    granule: Granule
+    sentence: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Setting:
+    """The anchors of one document: `published` is a day number in the outlet's zone; mentions grow as it is read."""
+
+    document: Document
+    published: int | None
+    history: bool = False
+    caption: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+
+    def anchor(self, unit: Unit) -> tuple[Granule, str] | None:
+        """What "last", "this", "next" count from: publication; in a history, what the narrative spoke of last."""
+        if self.history:
+            named = self.named(unit)
+            return (named, "narrative") if named else None
+        return (at(self.published, unit), "publication") if self.published is not None else None
+
+    def named(self, unit: Unit, sentence: int | None = None) -> Granule | None:
+        """The granule of `unit` named last, None when the last words on time were coarser or too far back."""
+        for mention in reversed(self.mentions):
+            if sentence is not None and not self.history and sentence - mention.sentence > _NEAR:
+                return None
+            granule = mention.granule.within(unit)
+            if granule is not None:
+                return granule
+            if self.history:
+                return None
+        return None
+
+    def near(self, unit: Unit, sentence: int) -> tuple[Granule, str] | None:
+        """What "the previous day" counts from: the narrative, else publication."""
+        named = self.named(unit, sentence)
+        if named is not None:
+            return named, "narrative"
+        return self.anchor(unit) if not self.history else None
+
+    def year_named(self, sentence: int) -> int | None:
+        """The year of the last date in the same sentence; in a history, of the last date at all."""
+        for mention in reversed(self.mentions):
+            if not self.history and mention.sentence != sentence:
+                return None
+            if mention.granule.unit not in ("decade", "century"):
+                return mention.granule.year if mention.granule.unit != "season" else mention.granule.index // 4
+        return None
+
+
+def published_day(document: Document) -> int | None:
+    """The day number of publication where the outlet is; failing that, of the dateline; None when neither is known."""
+    article = document.article
+    day = _day(article.published, article.zone) if article.published else None
+    if day is None and article.dateline and article.dateline.date:
+        day = _day(article.dateline.date, None)
+    return day
+
+
+def _day(written: str, zone: str | None) -> int | None:
+    try:
+        if len(written) <= 10:
+            return date.fromisoformat(written).toordinal()
+        moment = datetime.fromisoformat(written.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    where = _zone(zone)
+    try:
+        return (moment.astimezone(where) if moment.tzinfo and where else moment).date().toordinal()
+    except (OverflowError, ValueError):
+        return moment.date().toordinal()
+
+
+def _zone(zone: str | None) -> tzinfo | None:
+    if not zone:
+        return None
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)", zone)
+    if offset:
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes)) if minutes < 1440 else None
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def tense(document: Document, i: int) -> str | None:
+    """ "past" or "future": of the nearest verb above token `i`, None when there is none or it says neither."""
+    tokens = document.tokens
+    for _ in range(12):
+        token = tokens[i]
+        if token.pos in ("VERB", "AUX"):
+            found = _verb_tense(document, i)
+            if found:
+                return found
+        if token.head == i:
+            return None
+        i = token.head
+    return None
+
+
+def _verb_tense(document: Document, i: int) -> str | None:
+    token = document.tokens[i]
+    sentence = document.sentence_at(token.start)
+    if sentence is None:
+        return None
+    bounds = document.sentences[sentence]
+    helpers = [t for t in document.tokens[bounds.first : bounds.last] if t.head == i and t.i != i]
+    words = {t.text.lower() for t in helpers if t.dep in ("aux", "auxpass")}
+    if words & {"will", "'ll", "wo", "shall", "’ll"} or (words & {"may", "might", "can"} and token.tag == "VB"):
+        return "future"
+    if words & {"had", "has", "have", "was", "were", "did", "would"} or token.tag == "VBD":
+        return "past" if "would" not in words else "future"
+    if token.tag == "VB" and "to" in words:
+        head = document.tokens[token.head]
+        return "future" if token.head != i and head.lemma in _FUTURE_VERBS | {"be", "go"} else None
+    if token.tag == "VBN" and token.lemma in ("schedule", "plan", "expect", "slate", "set"):
+        return "future"
+    if token.tag in ("VBZ", "VBP") and token.lemma in ("open", "begin", "start", "meet", "arrive", "visit", "travel"):
+        return "future"
+    return "past" if token.tag == "VBN" and not words else None
