@@ -252,3 +252,13 @@ def ranker() -> dict[str, float]:
     """Weights of the features that rank the candidates of a name (trained: `training/gazetteer`)."""
     path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", "ranker.tsv")))
     return {row["feature"]: float(row["weight"]) for row in _rows(path)}
+
+
+@functools.cache
+def words(name: str) -> frozenset[str]:
+    """The lemmas or prepositions of a word class (`words.tsv`); raises `DRG-KNOWLEDGE` when there is no such class."""
+    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", "words.tsv")))
+    for row in _rows(path):
+        if row["class"] == name:
+            return frozenset(row["words"].split(" "))
+    raise DragomanError("DRG-KNOWLEDGE", f"no word class {name!r} in {path.name}")
