@@ -1,0 +1,291 @@
+"""An HTML page as one text with blocks: what a browser would set apart, with the way through the tree to each."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from dragoman.errors import CODES
+from dragoman.model import Block, Issue, Link, Page, Span
+from dragoman.pages.decode import decode
+from dragoman.pages.statements import page_address, statements_of
+
+MEDIA_TYPE = "text/html"
+MAX_DEPTH = 200  # of a block's path; deeper elements are read, their names are not kept
+_SKIPPED_NAMES = "script style noscript template svg iframe object embed canvas audio video math head datalist"
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_INLINE_NAMES = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp"
+    " small span strike strong sub sup time tt u var wbr #text picture source"
+)
+_INLINE = frozenset(_INLINE_NAMES.split())
+_SPACED = frozenset({"a", "span", "time", "label"})  # neighbours of these kinds are drawn apart by style sheets
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
+_CREDIT = ("credit", "copyright", "photographer")
+_IMAGE_SOURCES = ("src", "data-src", "data-original", "srcset", "data-srcset")
+
+
+class _Frame(NamedTuple):
+    """An open element: its name and the words that its attributes say about it."""
+
+    tag: str
+    marks: tuple[str, ...]
+    href: str | None
+
+
+def page_from_html(
+    source: str,
+    data: bytes,
+    url: str | None = None,
+    fetched: str | None = None,
+    issues: tuple[Issue, ...] = (),
+) -> Page:
+    """The page of an HTML document: text, blocks with links, and the statements of its head and markup.
+
+    `url` is where it was fetched from; without it the page's own canonical address is taken. Never raises.
+    """
+    html, found = decode(data)
+    parser = LexborHTMLParser(html.replace("\0", "\ufffd"))
+    renderer = _Renderer()
+    if parser.body is not None:
+        renderer.render(parser.body)
+    text = "".join(renderer.pieces)
+    statements = statements_of(parser)
+    return Page(
+        id=hashlib.sha256(data).hexdigest(),
+        source=source,
+        text=text,
+        url=url or page_address(statements),
+        media_type=MEDIA_TYPE,
+        fetched=fetched,
+        blocks=tuple(renderer.blocks(text)),
+        statements=statements,
+        issues=issues + found + renderer.issues() + _empty(text),
+    )
+
+
+def _empty(text: str) -> tuple[Issue, ...]:
+    return () if text else (Issue("DRG-EMPTY", "the page holds no text", hint=CODES["DRG-EMPTY"][1]),)
+
+
+class _Draft(NamedTuple):
+    """A block before the page's text is whole: offsets instead of spans."""
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+    marks: tuple[str, ...]
+    links: tuple[tuple[int, int, str], ...]
+    attributes: dict[str, str]
+
+
+class _Renderer:
+    """Walks the tree once, without recursion, and writes down text and block drafts."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.drafts: list[_Draft] = []
+        self._offset = 0
+        self._stack: list[_Frame] = []
+        self._depth = 0
+        self._deepest = 0
+        self._image: tuple[str, str] | None = None
+        self._after_inline: str | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self._words: list[str] = []  # collapsed text of the open block
+        self._length = 0
+        self._space = False  # white space seen since the last word
+        self._frames: list[_Frame] = []
+        self._common = 0
+        self._low = 0
+        self._links: list[tuple[int, int, str]] = []
+        self._bold = self._italic = 0
+        self._noted: dict[str, str] = {}
+
+    def issues(self) -> tuple[Issue, ...]:
+        """`DRG-DEEP` when the tree went deeper than paths are kept."""
+        if self._deepest <= MAX_DEPTH:
+            return ()
+        return (Issue("DRG-DEEP", f"{self._deepest} elements deep", hint=CODES["DRG-DEEP"][1]),)
+
+    def blocks(self, text: str) -> list[Block]:
+        """The blocks of the finished text."""
+        return [
+            Block(
+                Span(d.start, d.end, text[d.start : d.end]),
+                d.path,
+                d.marks,
+                tuple(Link(Span(a, b, text[a:b]), url) for a, b, url in d.links),
+                d.attributes,
+            )
+            for d in self.drafts
+        ]
+
+    def render(self, root: LexborNode) -> None:
+        """Reads `root` and all below it."""
+        node: LexborNode | None = root
+        while node is not None:
+            child = self._enter(node)
+            if child is not None:
+                node = child
+                continue
+            while node is not None:
+                if node.mem_id == root.mem_id:
+                    node = None
+                    break
+                following = node.next
+                if following is not None:
+                    node = following
+                    break
+                node = node.parent
+                if node is not None:
+                    self._leave(node.tag or "")
+        self._flush()
+
+    def _enter(self, node: LexborNode) -> LexborNode | None:
+        """Handles one node; returns its first child when the walk goes down."""
+        if node.is_text_node:
+            self._add_text(node.text_content or "")
+            return None
+        tag = node.tag or ""
+        if not node.is_element_node or tag in _SKIPPED:
+            return None
+        if tag in ("br", "hr"):
+            self._break(tag)
+            return None
+        if tag == "img":
+            self._see_image(node)
+            return None
+        child = node.first_child
+        if child is not None:
+            self._open(tag, node)
+        elif tag not in _INLINE:
+            self._flush()
+        return child
+
+    def _break(self, tag: str) -> None:
+        if tag == "br" and any(frame.tag in _HEADINGS for frame in self._stack[-3:]):
+            self._space = True
+        else:
+            self._flush()
+
+    def _see_image(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        address = next((attributes[name] for name in _IMAGE_SOURCES if attributes.get(name)), None) or ""
+        self._image = (address.split(" ")[0], attributes.get("alt") or "")
+
+    def _open(self, tag: str, node: LexborNode) -> None:
+        self._depth += 1
+        self._deepest = max(self._deepest, self._depth)
+        attributes = node.attributes
+        marks = _marks(attributes)
+        if tag not in _INLINE or any(word in mark for mark in marks for word in _CREDIT):
+            self._flush()
+        elif self._after_inline in _SPACED and tag in _SPACED:
+            self._space = True
+        self._after_inline = None
+        if len(self._stack) < MAX_DEPTH:
+            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None))
+        for name in ("rel", "datetime"):
+            if attributes.get(name):
+                self._noted[name] = f"{self._noted.get(name, '')} {attributes[name]}".strip()
+
+    def _leave(self, tag: str) -> None:
+        credit = self._stack and any(word in mark for mark in self._stack[-1].marks for word in _CREDIT)
+        if tag not in _INLINE or credit:
+            self._flush()
+        self._after_inline = tag
+        if self._depth <= MAX_DEPTH and self._stack:
+            self._stack.pop()
+        self._depth -= 1
+        self._low = min(self._low, len(self._stack))
+
+    def _add_text(self, raw: str) -> None:
+        words = raw.split()
+        if not words:
+            self._space = self._space or bool(raw)
+            return
+        self._after_inline = None
+        if not self._words:
+            self._frames, self._common = list(self._stack), len(self._stack)
+        elif self._space or raw[0].isspace():
+            self._words.append(" ")
+            self._length += 1
+        self._common = min(self._common, self._low) if self._words else self._common
+        self._low = len(self._stack)
+        text = " ".join(words)
+        self._style(self._length, len(text))
+        self._words.append(text)
+        self._length += len(text)
+        self._space = raw[-1].isspace()
+
+    def _style(self, start: int, length: int) -> None:
+        """Notes links, bold and italics over the next `length` characters of the block."""
+        for frame in reversed(self._stack):
+            if frame.tag not in _INLINE:
+                if frame.tag in ("div", "section", "article", "body"):
+                    break
+                continue
+            if frame.href is not None:
+                self._links.append((start, start + length, frame.href))
+            self._bold += length if frame.tag in _BOLD else 0
+            self._italic += length if frame.tag in _ITALIC else 0
+
+    def _flush(self) -> None:
+        """Closes the open block, if it holds text."""
+        if not self._words:
+            self._noted = {}
+            self._space = False
+            return
+        start = self._offset
+        frames = self._frames[: self._common]
+        attributes = self._noted
+        if self._image is not None:
+            attributes["img-src"], attributes["img-alt"] = self._image
+            self._image = None
+        if self._bold * 10 >= self._length * 9:
+            attributes["bold"] = "1"
+        if self._italic * 10 >= self._length * 9:
+            attributes["italic"] = "1"
+        links = tuple((start + a, start + b, url) for a, b, url in _joined(self._links))
+        path = tuple(frame.tag for frame in frames)
+        marks = tuple(mark for frame in frames for mark in frame.marks)
+        self.drafts.append(_Draft(start, start + self._length, path, marks, links, attributes))
+        self.pieces.extend((*self._words, "\n"))
+        self._offset += self._length + 1
+        self._clear()
+
+
+def _marks(attributes: dict[str, str | None]) -> tuple[str, ...]:
+    """What an element says about itself: words of class, id, role, itemprop, test id; `hidden` when it is not shown."""
+    if not attributes:
+        return ()
+    words: list[str] = []
+    for name in ("id", "class", "role", "itemprop", "data-testid", "data-component"):
+        value = attributes.get(name)
+        if value:
+            words.extend(value.lower().split()[:8])
+    style = attributes.get("style")
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _is_hiding(style)):
+        words.append("hidden")
+    return tuple(words)
+
+
+def _is_hiding(style: str) -> bool:
+    return "display:none" in style.replace(" ", "").lower()
+
+
+def _joined(links: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Pieces of one link that follow each other, as one."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, url in links:
+        if out and out[-1][2] == url and start - out[-1][1] <= 1:
+            out[-1] = (out[-1][0], end, url)
+        else:
+            out.append((start, end, url))
+    return out
