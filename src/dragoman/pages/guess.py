@@ -27,7 +27,8 @@ def media_type(data: bytes) -> str:
     """The media type of an input by its bytes.
 
     text/html, text/plain, application/jsonl (articles), application/json, application/feed+xml,
-    application/sitemap+xml, application/warc, application/pdf, application/zip, application/gzip, multipart/related (MHTML), message/rfc822;
+    application/sitemap+xml, application/warc, application/pdf, application/zip, application/gzip,
+    multipart/related (MHTML), message/rfc822;
     application/octet-stream when the bytes are no text.
     """
     for magic, kind in _MAGIC:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,6 +26,14 @@ _SPACED = frozenset({"a", "span", "time", "label"})  # neighbours of these kinds
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 _CREDIT = ("credit", "copyright", "photographer")
+_MANY_TAGS = 15_000  # from here on nesting is looked at before parsing: parsers need quadratic time on deep trees
+_MAX_NESTING = 512  # Source: the depth at which Blink stops nesting (HTMLConstructionSite)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+_NOT_NESTING_NAMES = (
+    "area base br col embed hr img input link meta param source track wbr"  # hold nothing
+    " p li dt dd option optgroup tr td th thead tbody tfoot colgroup html head body"  # end without an end tag
+)
+_NOT_NESTING = frozenset(_NOT_NESTING_NAMES.split())
 _IMAGE_SOURCES = ("src", "data-src", "data-original", "srcset", "data-srcset")
 
 
@@ -48,7 +57,8 @@ def page_from_html(
     `url` is where it was fetched from; without it the page's own canonical address is taken. Never raises.
     """
     html, found = decode(data)
-    parser = LexborHTMLParser(html.replace("\0", "\ufffd"))
+    html, is_cut = _limit_nesting(html.replace("\0", "\ufffd"))
+    parser = LexborHTMLParser(html)
     renderer = _Renderer()
     if parser.body is not None:
         renderer.render(parser.body)
@@ -63,12 +73,38 @@ def page_from_html(
         fetched=fetched,
         blocks=tuple(renderer.blocks(text)),
         statements=statements,
-        issues=issues + found + renderer.issues() + _empty(text),
+        issues=issues + found + _deep(renderer.deepest, is_cut) + _empty(text),
     )
 
 
 def _empty(text: str) -> tuple[Issue, ...]:
     return () if text else (Issue("DRG-EMPTY", "the page holds no text", hint=CODES["DRG-EMPTY"][1]),)
+
+
+def _deep(depth: int, is_cut: bool) -> tuple[Issue, ...]:
+    if depth <= MAX_DEPTH and not is_cut:
+        return ()
+    return (Issue("DRG-DEEP", f"{depth} elements deep or more", hint=CODES["DRG-DEEP"][1]),)
+
+
+def _limit_nesting(html: str) -> tuple[str, bool]:
+    """The document without the tags of elements nested deeper than browsers go, and whether any were dropped."""
+    if html.count("<") < _MANY_TAGS:
+        return html, False
+    depth, is_cut = 0, False
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth, is_cut
+        if tag[2].lower() in _NOT_NESTING:
+            return tag[0]
+        before = depth
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if max(before, depth) <= _MAX_NESTING:
+            return tag[0]
+        is_cut = True
+        return " "
+
+    return _TAG.sub(keep, html), is_cut
 
 
 class _Draft(NamedTuple):
@@ -91,7 +127,7 @@ class _Renderer:
         self._offset = 0
         self._stack: list[_Frame] = []
         self._depth = 0
-        self._deepest = 0
+        self.deepest = 0
         self._image: tuple[str, str] | None = None
         self._after_inline: str | None = None
         self._clear()
@@ -106,12 +142,6 @@ class _Renderer:
         self._links: list[tuple[int, int, str]] = []
         self._bold = self._italic = 0
         self._noted: dict[str, str] = {}
-
-    def issues(self) -> tuple[Issue, ...]:
-        """`DRG-DEEP` when the tree went deeper than paths are kept."""
-        if self._deepest <= MAX_DEPTH:
-            return ()
-        return (Issue("DRG-DEEP", f"{self._deepest} elements deep", hint=CODES["DRG-DEEP"][1]),)
 
     def blocks(self, text: str) -> list[Block]:
         """The blocks of the finished text."""
@@ -181,7 +211,7 @@ class _Renderer:
 
     def _open(self, tag: str, node: LexborNode) -> None:
         self._depth += 1
-        self._deepest = max(self._deepest, self._depth)
+        self.deepest = max(self.deepest, self._depth)
         attributes = node.attributes
         marks = _marks(attributes)
         if tag not in _INLINE or any(word in mark for mark in marks for word in _CREDIT):
