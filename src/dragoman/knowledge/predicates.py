@@ -1,0 +1,40 @@
+"""Words that carry, time or embed other predicates, and the nouns that name acts."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dragoman.knowledge.frames import frames
+from dragoman.knowledge.tables import read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Predicates:
+    """Lemma classes of the clause layer; `nouns` are those that some frame knows as acts."""
+
+    light: frozenset[str]
+    light_passive: frozenset[str]
+    occurrence: frozenset[str]
+    reporting: frozenset[str]
+    subject_control: frozenset[str]
+    light_particles: Mapping[str, tuple[str, ...]]
+    phases: Mapping[str, str]
+    nouns: frozenset[str]
+
+
+@functools.cache
+def predicates() -> Predicates:
+    """The classes as they ship."""
+    data = read_toml("language/predicates.toml")
+    return Predicates(
+        light=frozenset(data["light"]),
+        light_passive=frozenset(data["light_passive"]),
+        occurrence=frozenset(data["occurrence"]),
+        reporting=frozenset(data["reporting"]),
+        subject_control=frozenset(data["subject_control"]),
+        light_particles={k: tuple(v) for k, v in data["light_particles"].items()},
+        phases=dict(data["phases"]),
+        nouns=frozenset(noun for frame in frames() for noun in frame.nouns),
+    )
