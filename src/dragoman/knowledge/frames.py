@@ -1,4 +1,4 @@
-"""Frames: which clauses tell which act, and who takes which part in it. One TOML per PLOVER root below `data/frames`."""
+"""Frames: which clauses tell which act, and who takes which part. One TOML per PLOVER root below `data/frames`."""
 
 from __future__ import annotations
 
@@ -102,37 +102,42 @@ def _expand(words: list[str], classes: Mapping[str, list[str]], where: str) -> l
 
 
 @functools.cache
-def frames(root: Traversable | None = None) -> tuple[Frame, ...]:
-    """All frames, in order of file and entry; ours, or those of a pack whose folder has the same shape."""
+def frames() -> tuple[Frame, ...]:
+    """The frames that ship, in order of file and entry."""
+    return load_frames()
+
+
+def load_frames(root: Traversable | None = None) -> tuple[Frame, ...]:
+    """The frames of a pack whose folder has the same shape as ours; ours without one."""
     folder = (root or data()).joinpath("frames")
-    classes = read_toml("frames/classes.toml", root)
+    words = read_toml("frames/classes.toml", root)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml") and f.name.split(".")[0].isupper())
-    return tuple(frame for name in names for frame in read_frames(read_toml(f"frames/{name}", root), classes))
+    return tuple(frame for name in names for frame in read_frames(read_toml(f"frames/{name}", root), words))
 
 
 @functools.cache
-def compositions(root: Traversable | None = None) -> Mapping[str, Composition]:
+def compositions() -> Mapping[str, Composition]:
     """The composition tables by name."""
     found = {}
-    for name, rows in read_toml("frames/compose.toml", root).items():
+    for name, rows in read_toml("frames/compose.toml").items():
         table = {key: (value[0], value[1], value[2] if len(value) > 2 else None) for key, value in rows.items()}
         found[name] = Composition(name, table)
     return found
 
 
 @functools.cache
-def classes(root: Traversable | None = None) -> Mapping[str, frozenset[str]]:
+def classes() -> Mapping[str, frozenset[str]]:
     """The word classes by name, nested ones expanded."""
-    raw = read_toml("frames/classes.toml", root)
+    raw = read_toml("frames/classes.toml")
     return {name: frozenset(_expand(words, raw, name)) for name, words in raw.items()}
 
 
 @functools.cache
-def by_lemma(root: Traversable | None = None) -> tuple[Mapping[str, tuple[Frame, ...]], Mapping[str, tuple[Frame, ...]]]:
+def by_lemma() -> tuple[Mapping[str, tuple[Frame, ...]], Mapping[str, tuple[Frame, ...]]]:
     """Frames by verb lemma and by noun lemma, the more specific first."""
     verbs: dict[str, list[Frame]] = {}
     nouns: dict[str, list[Frame]] = {}
-    for frame in sorted(frames(root), key=lambda f: -f.specificity):
+    for frame in sorted(frames(), key=lambda f: -f.specificity):
         for lemma in sorted(frame.verbs):
             verbs.setdefault(lemma, []).append(frame)
         for lemma in sorted(frame.nouns):

@@ -122,7 +122,7 @@ class _Verbs:
         token = self.tokens[i]
         lemma, parts = token.lemma.lower(), [i]
         for c in self.tree.deps(i, "prt"):
-            lemma, parts = f"{lemma} {self.tokens[c].lower}" if False else f"{lemma} {self.tokens[c].text.lower()}", [*parts, c]
+            lemma, parts = f"{lemma} {self.tokens[c].text.lower()}", [*parts, c]
         if lemma == "be":
             state = self.tree.first(i, "acomp", "oprd")
             if state is not None:
@@ -194,7 +194,7 @@ class _Verbs:
         controlled = token.dep in ("xcomp", "ccomp") or (token.dep == "pcomp" and self.tokens[above].lemma == "accuse")
         if controlled and self.tokens[above].lemma not in self.words.subject_control:
             objects = self.tree.deps(above, "dobj", "dative")
-            if objects and self.tree.first(i, "aux") is not None or objects and token.dep == "pcomp":
+            if (objects and self.tree.first(i, "aux") is not None) or (objects and token.dep == "pcomp"):
                 return self.tree.spread(objects)
         return self.subjects(above)
 
@@ -206,8 +206,6 @@ class _Verbs:
             found.extend(self._child_arguments(i, c, passive))
         if self.tokens[i].dep == "relcl" and not passive:
             found.extend(self._gap(i, found))
-        if not any(a.role == "oblique" or a.role == "patient" for a in found) and self.tokens[i].dep == "conj":
-            pass
         return found
 
     def _child_arguments(self, i: int, c: int, passive: bool) -> list[Argument]:

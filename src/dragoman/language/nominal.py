@@ -102,7 +102,9 @@ def _carrier(tree: Tree, words: Predicates, verbs: dict[int, Clause], i: int) ->
         return head if verbs[head].lemma in words.occurrence else None
     if dep == "pobj" and tokens[head].text.lower() == "under" and tokens[head].head in verbs:
         return tokens[head].head
-    if dep == "pobj" and tokens[head].text.lower() in words.light_particles.get(_verb_above(verbs, tokens[head].head), ()):
+    if dep == "pobj" and tokens[head].text.lower() in words.light_particles.get(
+        _verb_above(verbs, tokens[head].head), ()
+    ):
         return tokens[head].head
     return None
 
@@ -121,10 +123,12 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
     """One clause of a light verb and its noun: the verb's time and subject, the arguments of both."""
     tokens = document.tokens
     head = _first_conjunct(tree, noun.head)
-    suffers = verb.lemma in words.light_passive or tokens[head].dep == "pobj" and tokens[tokens[head].head].text == "under"
+    suffers = (
+        verb.lemma in words.light_passive or (tokens[head].dep == "pobj" and tokens[tokens[head].head].text == "under")
+    )
     outer: list[Argument] = []
     for a in verb.arguments:
-        if a.first <= noun.head < a.last or a.head == noun.head or a.head == head:
+        if a.first <= noun.head < a.last or a.head in (noun.head, head):
             continue
         if suffers and a.role in ("agent", "patient") and a.marker is None:
             outer.append(replace(a, role="patient"))
@@ -149,7 +153,7 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
 def _with_context(
     document: Document, tree: Tree, verbs: dict[int, Clause], subjects: Callable[[int], list[int]], noun: Clause
 ) -> Clause:
-    """The noun's clause with the subject of the verb above it as `context`: who "arrived for talks", "agreed on talks"."""
+    """The noun's clause with the subject of the verb above it as `context`: who "arrived for talks"."""
     above = next((a for a in tree.ancestors(noun.head) if a in verbs), None)
     if above is None or noun.head in subjects(above):
         return noun
@@ -158,7 +162,9 @@ def _with_context(
     near = [
         replace(a, role="beside")
         for a in verbs[above].arguments
-        if a.role in ("oblique", "agent") and a.marker in ("with", "between", "by", "on", "against") and a.head not in own
+        if a.role in ("oblique", "agent")
+        and a.marker in ("with", "between", "by", "on", "against")
+        and a.head not in own
         and not a.first <= noun.head < a.last
     ]
     return replace(noun, arguments=(*noun.arguments, *extra, *near))

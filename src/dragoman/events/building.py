@@ -1,0 +1,124 @@
+"""From readings to events: conventions of the codebook, the event's own sentence, code, place, date and account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dragoman.events.coding import Coded
+from dragoman.events.reading import Reading
+from dragoman.knowledge.codebook import QUADS, goldstein, roots
+from dragoman.model import Assertion, Attribution, Document, Event, EventPlace, Span, Why
+
+_PLANNED_AS = {
+    "CONSULT": ("AGREE", "036"),
+    "SUPPORT": ("AGREE", "032"),
+    "COOPERATE": ("AGREE", "031"),
+    "AID": ("AGREE", "033"),
+    "RETREAT": ("CONCEDE", "080"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mention of an act, ready to be merged with others of the page."""
+
+    coded: Coded
+    root: str
+    cameo: str
+    mode: str | None
+    assertion: Assertion
+    date: str | None
+    date_precision: str
+    date_basis: Span | str | None
+    place: EventPlace | None
+    attribution: tuple[Attribution, ...]
+    why: tuple[Why, ...]
+
+
+def assertion_of(document: Document, coded: Coded) -> tuple[Assertion, tuple[Why, ...]]:
+    """How the text asserts the act (interim: from the clause alone)."""
+    clause = coded.clause
+    if clause.negated:
+        return "denied", ()
+    if clause.tense == "future" or clause.lemma.startswith("be set"):
+        return "planned", ()
+    if clause.modality in ("may", "might", "could"):
+        return "possible", ()
+    if clause.modality in ("would", "should", "must"):
+        return "planned" if clause.modality == "would" else "hypothetical", ()
+    if clause.relation == "condition":
+        return "hypothetical", ()
+    parent = document.clauses[clause.parent] if clause.parent is not None else None
+    if parent is not None and clause.relation in ("complement", "purpose") and document.tokens[clause.head].tag == "VB":
+        if parent.lemma in (
+            "plan",
+            "intend",
+            "expect",
+            "schedule",
+            "be due",
+            "be set",
+            "prepare",
+            "be expected",
+            "want",
+            "be likely",
+            "decide",
+            "hope",
+            "aim",
+        ):
+            return "planned", ()
+        if clause.relation == "purpose":
+            return "planned", ()
+    return "happened", ()
+
+
+def tell(reading: Reading, coded: Coded) -> Told:
+    """A reading with all that its clause says of it, by the conventions of the codebook."""
+    document = reading.document
+    assertion, whys = assertion_of(document, coded)
+    root, cameo, mode = coded.root, coded.cameo, coded.mode
+    composed = coded.frame.composes is not None
+    if assertion in ("planned", "possible") and not composed and root in _PLANNED_AS:
+        before = root
+        root, cameo = _PLANNED_AS[root]
+        mode = None
+        whys = (*whys, Why("events", "convention.planned", f"a planned {before} is {root}"))
+    if root == "AGREE" and composed and assertion == "happened":
+        assertion = "planned"
+    if assertion == "cancelled" and root in ("CONSULT", "AGREE"):
+        root, cameo, mode = "REJECT", "125", "meet"
+    return Told(coded, root, cameo, mode, assertion, None, "unknown", None, None, (), whys)
+
+
+def event(reading: Reading, told: Told, number: int, mentions: tuple[Told, ...]) -> Event:
+    """The event of one act with all its mentions."""
+    document = reading.document
+    clause = told.coded.clause
+    sentences = dict.fromkeys(t.coded.clause.sentence for t in (told, *mentions))
+    labels = {document.sentences[s].label for s in sentences}
+    where = "headline" if "headline" in labels else "caption" if labels == {"caption"} else "body"
+    return Event(
+        id=f"e{number}",
+        root=told.root,  # type: ignore[arg-type]
+        quad=QUADS[told.root],
+        trigger=clause.trigger,
+        evidence=tuple(document.sentences[s].span for s in sentences),
+        mode=told.mode,
+        contexts=told.coded.frame.contexts,
+        cameo=told.cameo,
+        intensity=roots()[told.root].intensity if told.root in roots() else None,
+        goldstein=goldstein(told.cameo),
+        actors=told.coded.actors,
+        recipients=told.coded.recipients,
+        date=told.date,
+        place=told.place,
+        assertion=told.assertion,
+        attribution=told.attribution,
+        mentions=tuple(t.coded.clause.trigger for t in (told, *mentions)),
+        where=where,  # type: ignore[arg-type]
+        salience=1 if where == "headline" else 2,
+        confidence=told.coded.confidence,
+        why=(Why("events", told.coded.frame.id, told.coded.frame.gloss, told.coded.rejected), *told.why),
+    )
+
+
+__all__ = ["Told", "event", "replace", "tell"]

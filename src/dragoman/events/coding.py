@@ -1,0 +1,196 @@
+"""From clauses to readings: which frames fit a clause, which one wins, and who fills its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dragoman.events.conditions import holds
+from dragoman.events.parties import parties
+from dragoman.events.reading import Reading
+from dragoman.knowledge.frames import Frame, by_lemma, compositions
+from dragoman.model import Clause, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One clause read by one frame. `content` are the numbers of the clauses that it absorbs as its content."""
+
+    clause: Clause
+    frame: Frame
+    root: str
+    cameo: str
+    mode: str | None
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    content: tuple[int, ...] = ()
+    inner_root: str | None = None
+    rejected: tuple[str, ...] = ()
+    confidence: float = 0.5
+
+
+def code(reading: Reading) -> list[Coded]:
+    """Every clause that some frame fits, once, in order of text."""
+    chosen: dict[int, Coded] = {}
+    for clause in reversed(reading.document.clauses):  # what is embedded stands, as a rule, after what embeds it
+        coded = _code_clause(reading, clause, chosen)
+        if coded is not None:
+            chosen[clause.i] = coded
+    return [chosen[i] for i in sorted(chosen)]
+
+
+def candidates(clause: Clause) -> tuple[Frame, ...]:
+    """Frames that know the predicate, the more specific first."""
+    verbs, nouns = by_lemma()
+    return verbs.get(clause.lemma, ()) if clause.form == "verb" else nouns.get(clause.lemma, ())
+
+
+def _code_clause(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:
+    rejected: list[str] = []
+    best: Frame | None = None
+    for frame in candidates(clause):
+        reason = unfit(reading, clause, frame, chosen)
+        if reason is None and best is None:
+            best = frame
+        else:
+            rejected.append(f"{frame.id}: {reason or f'less specific than {best.id if best else None}'}")
+    if best is None:
+        return None
+    return _filled(reading, clause, best, chosen, tuple(rejected))
+
+
+def unfit(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> str | None:
+    """Why a frame does not fit a clause, None when it does."""
+    return (
+        _unfit_shape(clause, frame)
+        or _unfit_object(reading, clause, frame)
+        or _unfit_content(reading, clause, frame)
+        or _unmet(reading, clause, frame, chosen)
+    )
+
+
+def _unfit_shape(clause: Clause, frame: Frame) -> str | None:
+    if frame.form and frame.form != clause.form:
+        return f"the predicate stands as {clause.form}"
+    if frame.voice and frame.voice != clause.voice:
+        return f"the voice is {clause.voice}"
+    markers = {a.marker for a in clause.arguments if a.marker}
+    if frame.marker and not frame.marker & markers:
+        return "no argument with " + " or ".join(sorted(frame.marker))
+    if frame.not_marker & markers:
+        return "an argument with " + " or ".join(sorted(frame.not_marker & markers))
+    return None
+
+
+def _unfit_object(reading: Reading, clause: Clause, frame: Frame) -> str | None:
+    if clause.form != "verb" or not (frame.object or frame.not_object):
+        return None
+    objects = [a for a in clause.arguments if a.role in ("patient", "attribute")]
+    if frame.object and not any(frame.object & reading.phrase(a) for a in objects):
+        return "the object is none of the frame's"
+    forbidden = frame.not_object & {reading.lemmas[a.head] for a in objects}
+    return f"the object is {', '.join(sorted(forbidden))}" if forbidden else None
+
+
+def _unfit_content(reading: Reading, clause: Clause, frame: Frame) -> str | None:
+    if not (frame.content or frame.not_content):
+        return None
+    inner = {w for c in reading.contents(clause) for w in reading.words(c)}
+    if frame.content and not frame.content & inner:
+        return "what it embeds is none of the frame's"
+    return f"it embeds {', '.join(sorted(frame.not_content & inner))}" if frame.not_content & inner else None
+
+
+def _unmet(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> str | None:
+    for need in sorted(frame.needs):
+        if need.startswith("content:"):
+            wanted = frozenset(need[8:].split(","))
+            if not any(c.i in chosen and chosen[c.i].root in wanted for c in reading.contents(clause)):
+                return "it embeds no act of " + ", ".join(sorted(wanted))
+        elif not holds(reading, clause, need):
+            return f"not met: {need}"
+    return None
+
+
+def _filled(
+    reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded], rejected: tuple[str, ...]
+) -> Coded:
+    root, cameo, mode, inner_root = frame.root, frame.cameo, frame.mode, None
+    content = list(reading.contents(clause))
+    if frame.composes:
+        inner = next((chosen[c.i] for c in content if c.i in chosen), None) or _object_content(reading, clause, chosen)
+        table = compositions()[frame.composes].by_root
+        entry = table.get(inner.root, table.get("*")) if inner else None
+        inner_root = inner.root if inner else None
+        if entry is not None:
+            root, cameo, mode = entry
+    actors = _fill(reading, clause, frame.actor, ())
+    recipients = _fill(reading, clause, frame.recipient, actors)
+    if frame.composes and not any(p.country for p in recipients):
+        recipients = _from_content(reading, clause, chosen, actors) or recipients
+    if frame.mutual:
+        actors, recipients = _mutual(actors, recipients)
+    absorbed = (
+        tuple(c.i for c in content)
+        if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
+        else ()
+    )
+    return Coded(clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root, rejected)
+
+
+def _object_content(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:
+    """The act that the clause's object or for-phrase names: "demand the release of", "call for talks"."""
+    for a in clause.arguments:
+        if a.role == "patient" or a.marker in ("for", "of"):
+            for other in chosen.values():
+                if other.clause.head == a.head:
+                    return other
+    return None
+
+
+def _from_content(
+    reading: Reading, clause: Clause, chosen: dict[int, Coded], actors: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """Recipients taken from the act that is asked, promised or refused."""
+    own = {p.country for p in actors}
+    for c in reading.contents(clause):
+        inner = chosen.get(c.i)
+        if inner is not None:
+            found = tuple(p for p in (*inner.recipients, *inner.actors) if p.country and p.country not in own)
+            if found:
+                return found
+    return ()
+
+
+def _fill(reading: Reading, clause: Clause, slots: Iterable[str], taken: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Parties of the first slot that names a state; else of the first that names anybody."""
+    fallback: tuple[Party, ...] = ()
+    seen = {p.span for p in taken}
+    for slot in slots:
+        found: list[Party] = []
+        for argument in reading.slot(clause, slot):
+            found.extend(p for p in parties(reading, argument) if p.span not in seen and p not in found)
+        if any(p.country for p in found):
+            return tuple(found)
+        if found and not fallback and slot not in ("modifier", "in", "content.in"):
+            fallback = tuple(found)
+    return fallback
+
+
+def _mutual(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Equal sides: the first-named are the actors, the others the recipients."""
+    if any(p.country for p in recipients) or len(actors) < 2:
+        return actors, recipients
+    first = actors[0].country
+    ours = tuple(p for p in actors if p.country == first)
+    theirs = tuple(p for p in actors if p.country != first)
+    return (ours, theirs) if theirs else (actors, recipients)
+
+
+def without_content(coded: list[Coded]) -> list[Coded]:
+    """The readings that no other reading absorbs as its content."""
+    absorbed = {i for c in coded for i in c.content}
+    return [c for c in coded if c.clause.i not in absorbed]
+
+
+__all__ = ["Coded", "candidates", "code", "replace", "unfit", "without_content"]

@@ -1,0 +1,91 @@
+"""What coding asks of a document again and again: words of clauses, embedded clauses, names by token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from dragoman.model import Argument, Clause, Document, Entity, Mention, Place
+
+
+class Reading:
+    """One document as coding sees it. Built once a document; holds indexes only."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.lemmas = [t.lemma.lower() for t in document.tokens]
+        self.embedded: dict[int, list[Clause]] = {}
+        for clause in document.clauses:
+            if clause.parent is not None:
+                self.embedded.setdefault(clause.parent, []).append(clause)
+        self._words: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def names(self) -> dict[int, tuple[Entity, Mention]]:
+        """The entity and mention at each token; the longer mention wins."""
+        found: dict[int, tuple[Entity, Mention]] = {}
+        for entity in self.document.entities:
+            for mention in entity.mentions:
+                for token in self.document.tokens_in(mention.span):
+                    old = found.get(token.i)
+                    if old is None or len(old[1].span.text) < len(mention.span.text):
+                        found[token.i] = (entity, mention)
+        return found
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """The place at each token."""
+        return {t.i: p for p in self.document.places for t in self.document.tokens_in(p.span)}
+
+    @cached_property
+    def is_page(self) -> bool:
+        """Whether the text is a page or an article, not a lone sentence or snippet."""
+        article = self.document.article
+        return bool(article.headline) or len(self.document.sentences) > 4
+
+    def words(self, clause: Clause) -> frozenset[str]:
+        """Lemmas and forms of the predicate and of its arguments' phrases, lower case."""
+        if clause.i not in self._words:
+            found = {self.lemmas[clause.head], *clause.lemma.split()}
+            for token in self.document.tokens_in(clause.trigger):
+                found.add(self.lemmas[token.i])
+            for argument in clause.arguments:
+                for i in range(argument.first, argument.last):
+                    found.add(self.lemmas[i])
+                    found.add(self.tokens[i].text.lower())
+            self._words[clause.i] = frozenset(found)
+        return self._words[clause.i]
+
+    def phrase(self, argument: Argument) -> frozenset[str]:
+        """Lemmas of an argument's phrase: its head, what stands before it, and the phrase as far as it goes."""
+        return frozenset(self.lemmas[argument.first : argument.last]) | {self.tokens[argument.head].text.lower()}
+
+    def sentence_words(self, clause: Clause) -> frozenset[str]:
+        """Lemmas of the clause's whole sentence."""
+        sentence = self.document.sentences[clause.sentence]
+        return frozenset(self.lemmas[sentence.first : sentence.last])
+
+    def contents(self, clause: Clause) -> Iterator[Clause]:
+        """Clauses that this one embeds as what is said, asked, agreed or refused; conjuncts of them too."""
+        for inner in self.embedded.get(clause.i, ()):
+            if inner.relation in ("complement", "purpose") or inner.relation == "nominal":
+                yield inner
+                yield from (c for c in self.embedded.get(inner.i, ()) if c.relation == "conjunct")
+            elif inner.relation in ("adverbial", "relative") and self.tokens[inner.head].dep in (
+                "pcomp",
+                "advcl",
+                "acl",
+            ):
+                yield inner
+
+    def slot(self, clause: Clause, name: str) -> list[Argument]:
+        """Arguments of a clause in a slot: a deep role, "poss", a preposition, or "content." and one of these."""
+        if name.startswith("content."):
+            return [a for inner in self.contents(clause) for a in self.slot(inner, name[8:])]
+        if name == "poss":
+            return [a for a in clause.arguments if a.role == "agent" and a.marker == "poss"]
+        found = [a for a in clause.arguments if a.role == name]
+        return found or [
+            a for a in clause.arguments if a.marker == name and a.role in ("oblique", "beside", "agent", "recipient")
+        ]
