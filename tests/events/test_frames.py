@@ -26,9 +26,8 @@ def read() -> dict[str, tuple[Event, ...]]:
     lines = "\n".join(json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)).encode()
     pages = list(read_jsonl("examples.jsonl", lines))
     found = {}
-    for document in language.parse_many((page, articles.cut(page)) for page in pages):
-        for stage in STAGES:
-            document = stage.run(document)
+    for parsed in language.parse_many((page, articles.cut(page)) for page in pages):
+        document = functools.reduce(lambda d, stage: stage.run(d), STAGES, parsed)
         found[texts[int(document.page.source)]] = document.events
     return found
 
