@@ -1,1 +1,10 @@
-"""The room `stories`."""
+"""From articles to copies, stories and storylines; from reports to events; from dates to timelines."""
+
+from dragoman.stories.copies import families
+from dragoman.stories.crosswalk import Link, crosswalk
+from dragoman.stories.groups import Groups, group
+from dragoman.stories.items import Item
+from dragoman.stories.stream import Stream, cluster
+from dragoman.stories.timeline import DatedItem, choose_days
+
+__all__ = ["DatedItem", "Groups", "Item", "Link", "Stream", "choose_days", "cluster", "crosswalk", "families", "group"]

@@ -1,0 +1,120 @@
+"""`dragoman stories`, `crosswalk`, `timeline`: many articles or records at once, without a project folder."""
+
+from __future__ import annotations
+
+import enum
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dragoman.errors import DragomanError
+
+PANEL = "Read"
+
+
+class By(enum.StrEnum):
+    """What `cluster` holds."""
+
+    story = "story"
+    storyline = "storyline"
+    copies = "copies"
+
+
+class Lines(enum.StrEnum):
+    """How rows are printed."""
+
+    jsonl = "jsonl"
+    text = "text"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for name, command in (("stories", stories), ("crosswalk", print_crosswalk), ("timeline", timeline)):
+        app.command(name, rich_help_panel=PANEL)(command)
+
+
+def stories(
+    articles: Annotated[Path, typer.Argument(help="Articles JSONL: id, text, headline, published.")],
+    by: Annotated[By, typer.Option(help="Which clusters to print as `cluster`.")] = By.story,
+    format: Annotated[Lines, typer.Option("--format", "-f", help="How to print.")] = Lines.jsonl,
+) -> None:
+    """Put articles into stories, storylines, and families of copies; one line an article.
+
+    Example: dragoman stories articles.jsonl --by copies
+    """
+    from dragoman.stories import Item, group
+
+    rows = list(_rows(articles))
+    items = [Item(str(r["id"]), r["text"], r.get("headline") or "", r.get("published")) for r in rows]
+    groups = group(items)
+    for item in items:
+        found = groups[item.id]
+        chosen = {"story": found.story, "storyline": found.storyline, "copies": found.copies}[by]
+        row = {"id": item.id, "cluster": chosen, "storyline": found.storyline, "copies": found.copies}
+        _print(row, format)
+
+
+def print_crosswalk(
+    records: Annotated[Path, typer.Argument(help="Records, one JSON object a line, as `dragoman read` prints them.")],
+    format: Annotated[Lines, typer.Option("--format", "-f", help="How to print.")] = Lines.jsonl,
+) -> None:
+    """Say which reports of several pages tell the same event; one line a report.
+
+    Example: dragoman crosswalk records.jsonl
+    """
+    from dragoman.model import from_dict
+    from dragoman.stories import crosswalk
+
+    for link in crosswalk([from_dict(row) for row in _rows(records)]):
+        row = {
+            "record": link.record,
+            "event": link.event,
+            "cluster": link.cluster,
+            "score": link.score,
+            "why": link.why,
+        }
+        _print(row, format)
+
+
+def timeline(
+    items: Annotated[Path, typer.Argument(help="Dated items JSONL: date, text, source; `timeline` names the subject.")],
+    days: Annotated[int | None, typer.Option(min=1, help="How many days to choose.")] = None,
+    format: Annotated[Lines, typer.Option("--format", "-f", help="How to print.")] = Lines.jsonl,
+) -> None:
+    """Choose the days that matter among dated items; one line a subject.
+
+    Example: dragoman timeline items.jsonl --days 12
+    """
+    from dragoman.stories import DatedItem, choose_days
+
+    subjects: dict[str, list[DatedItem]] = {}
+    for row in _rows(items):
+        item = DatedItem(row["date"], row.get("text", ""), row.get("source", ""))
+        subjects.setdefault(str(row.get("timeline", "")), []).append(item)
+    for subject, found in subjects.items():
+        _print({"id": subject, "dates": choose_days(found, days)}, format)
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The objects of a JSON Lines file; raises `DRG-MISSING` or, with the line's number, `DRG-JSONL`."""
+    try:
+        lines: Iterable[str] = sys.stdin if str(path) == "-" else path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise DragomanError("DRG-MISSING", f"{path}: {error.strerror}") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise DragomanError("DRG-JSONL", f"{path}, line {number}: {error}") from error
+
+
+def _print(row: Mapping[str, object], format: Lines) -> None:
+    if format is Lines.jsonl:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write("\t".join(str(value) for value in row.values()) + "\n")
