@@ -1,8 +1,8 @@
 """Learn the weights of story similarity, and the background document frequencies.
 
 Data statement: the development articles of the stories sets (three sets, 894 articles in 154 stories; two articles
-are a pair of one story or not). What is kept is five weights, and for each space the number of articles that hold a form which
-stands in at least six of them: counts of single words, no text. Cross-validated over stories (folds of topics, so that
+are a pair of one story or not). What is kept is five weights, and for each space the number of articles that hold a form
+which stands in at least six of them: counts of single words, no text. Cross-validated over stories (folds of topics, so that
 look-alike stories stay together): the printed table; the shipped weights are those of all folds together.
 
     python -m training.stories ARTICLES.jsonl …
