@@ -1,0 +1,41 @@
+"""The date of an event by the words that govern it."""
+
+import json
+
+import pytest
+
+from dragoman import articles, language
+from dragoman.events.when import date_of
+from dragoman.model import Document, Page
+from dragoman.pages.jsonl import read_jsonl
+from dragoman.times import add_times
+
+
+def read(text: str, published: str | None = "2025-04-03") -> Document:
+    line = json.dumps({"id": "t", "text": text, "published": published}).encode()
+    page = next(p for p in read_jsonl("t", line) if isinstance(p, Page))
+    return add_times(language.parse(page, articles.cut(page)))
+
+
+CASES = [
+    # text, trigger word, date
+    ("Mr Ek met Ms Ode on Monday.", "met", "2025-03-31"),
+    ("Mr Ek said on Thursday that Ms Ode had met the envoy the previous day.", "met", "2025-04-02"),
+    ("Mr Ek said on Thursday that Ms Ode had met the envoy the previous day.", "said", "2025-04-03"),
+    ("Norland and Sudland will hold talks next week.", "talks", "2025-04-07/2025-04-13"),
+    ("Mr Ek praised the treaty.", "praised", None),
+    ("Mr Ek condemned the attack.", "attack", None),
+    ("Since the signing of a treaty last June trade has grown.", "signing", "2024-06"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "date"), CASES)
+def test_date_is_that_of_the_governing_words(text: str, trigger: str, date: str | None) -> None:
+    document = read(text)
+    head = next(t.i for t in document.tokens if t.text == trigger)
+    assert date_of(document, head).date == date
+
+
+def test_publication_alone_never_dates_an_event() -> None:
+    document = read("Mr Ek met Ms Ode. They signed a treaty. Police arrested two men.")
+    assert {date_of(document, token.i).date for token in document.tokens} == {None}
