@@ -250,7 +250,17 @@ def gazetteer() -> Gazetteer:
 @functools.cache
 def ranker() -> dict[str, float]:
     """Weights of the features that rank the candidates of a name (trained: `training/gazetteer`)."""
-    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", "ranker.tsv")))
+    return _weights("ranker.tsv")
+
+
+@functools.cache
+def spotter() -> dict[str, float]:
+    """Weights of the features by which words are taken for a place's name (trained: `training/gazetteer`)."""
+    return _weights("spotter.tsv")
+
+
+def _weights(name: str) -> dict[str, float]:
+    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", name)))
     return {row["feature"]: float(row["weight"]) for row in _rows(path)}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer, ranker
+from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer, ranker, spotter
 from dragoman.model import Document, Place, PlaceAlternative, Why
-from dragoman.places.mentions import NameMention, mentions
 from dragoman.places.resolve import Answer, answers, questions
+from dragoman.places.spotting import Candidate, spotted
 
 __all__ = ["add_places"]
 
@@ -18,18 +18,19 @@ _ALTERNATIVES = 3
 def add_places(document: Document) -> Document:
     """The document with the places that its text names, in page order, each resolved as far as the page allows."""
     places, weights = gazetteer(), ranker()
-    found = mentions(document, places)
-    asked = questions(found)
+    found = spotted(document, places, spotter())
+    chances = {candidate.first: p for candidate, p in found}
+    asked = questions([candidate for candidate, _ in found])
     resolved = {
-        mention.first: _place(mention, answer, weights, places)
+        mention.first: _place(mention, chances[mention.first], answer, weights, places)
         for question, answer in zip(asked, answers(document, asked, weights, places), strict=True)
         for mention in question.mentions
     }
     return dataclasses.replace(document, places=tuple(resolved[first] for first in sorted(resolved)))
 
 
-def _place(mention: NameMention, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:
-    spotted = Why("places", f"name:{mention.label or 'gazetteer'}", f"{mention.span.text!r} names a place")
+def _place(mention: Candidate, chance: float, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:
+    spotted = Why("places", "places.spotter", f"{mention.span.text!r} names a place ({chance:.2f})")
     if not answer.entries:
         unknown = Why("places", "gazetteer:unknown", "no place of this name is known")
         return Place(mention.span, mention.span.text, why=(spotted, unknown))

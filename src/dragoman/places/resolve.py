@@ -9,9 +9,10 @@ from math import cos, exp, log10, radians, sqrt
 
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, key
 from dragoman.model import Document
-from dragoman.places.mentions import NameMention
+from dragoman.places.spotting import Candidate
 
 CANDIDATES = 30
+ROUNDS = 2
 _HOLDERS = frozenset({"country", "province", "district"})
 
 Weights = Mapping[str, float]
@@ -22,7 +23,7 @@ class Question:
     """One name of a page, all its mentions together, and the places that it may mean."""
 
     name: str
-    mentions: tuple[NameMention, ...]
+    mentions: tuple[Candidate, ...]
     entries: tuple[PlaceEntry, ...]
 
 
@@ -35,9 +36,9 @@ class Answer:
     features: tuple[Mapping[str, float], ...]
 
 
-def questions(mentions: Sequence[NameMention]) -> list[Question]:
+def questions(mentions: Sequence[Candidate]) -> list[Question]:
     """The names of the page: mentions with the same key are one question (one sense a page)."""
-    groups: dict[str, list[NameMention]] = defaultdict(list)
+    groups: dict[str, list[Candidate]] = defaultdict(list)
     for mention in mentions:
         groups[key(mention.span.text)].append(mention)
     return [Question(name, tuple(group), _most_likely(group[0].entries)) for name, group in groups.items()]
@@ -49,19 +50,31 @@ def _most_likely(entries: Sequence[PlaceEntry]) -> tuple[PlaceEntry, ...]:
 
 
 def answers(document: Document, asked: Sequence[Question], weights: Weights, places: Gazetteer) -> list[Answer]:
-    """An answer for each question: first each name alone, then again in the company of the others."""
-    alone = [[local_features(document, q, e) for e in q.entries] for q in asked]
-    prior = [_shares([_score(f, weights) for f in fs]) for fs in alone]
-    company = Company.of(document, asked, prior)
+    """An answer for each question, the likeliest place first."""
     out = []
-    for i, (q, fs) in enumerate(zip(asked, alone, strict=True)):
-        full = [f | company.features(i, e) for f, e in zip(fs, q.entries, strict=True)]
+    for q, full in zip(asked, featured(document, asked, weights, places), strict=True):
         shares = _shares([_score(f, weights) for f in full])
         order = sorted(range(len(shares)), key=lambda k: (-shares[k], -q.entries[k].population, q.entries[k].id))
         out.append(
             Answer(tuple(q.entries[k] for k in order), tuple(shares[k] for k in order), tuple(full[k] for k in order))
         )
     return out
+
+
+def featured(
+    document: Document, asked: Sequence[Question], weights: Weights, places: Gazetteer
+) -> list[list[dict[str, float]]]:
+    """Features of each question's candidates: of each name alone, then in the company of the others, twice."""
+    alone = [[local_features(document, q, e) for e in q.entries] for q in asked]
+    full = alone
+    for _ in range(ROUNDS):
+        shares = [_shares([_score(f, weights) for f in fs]) for fs in full]
+        company = Company.of(document, asked, shares)
+        full = [
+            [f | company.features(i, e) for f, e in zip(fs, q.entries, strict=True)]
+            for i, (q, fs) in enumerate(zip(asked, alone, strict=True))
+        ]
+    return full
 
 
 def _score(features: Mapping[str, float], weights: Weights) -> float:
