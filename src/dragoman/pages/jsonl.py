@@ -20,10 +20,11 @@ def read_jsonl(source: str, data: bytes) -> Iterator[Page | Failure]:
     """One page a line: its text is the headline, a blank line and the text. A broken line is a `DRG-JSONL` failure."""
     for number, line in enumerate(data.splitlines(), start=1):
         if line.strip():
-            yield _read_line(source, number, line)
+            yield read_line(source, number, line)
 
 
-def _read_line(source: str, number: int, line: bytes) -> Page | Failure:
+def read_line(source: str, number: int, line: bytes) -> Page | Failure:
+    """The page of one line, or a `DRG-JSONL` failure that names the line by its number."""
     try:
         row = json.loads(line)
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
+from dragoman.errors import CODES
 from dragoman.model import Document, Issue, Page
 
 GROUPS = ("dragoman.readers", "dragoman.stages", "dragoman.exporters", "dragoman.knowledge")
@@ -17,12 +18,24 @@ GROUPS = ("dragoman.readers", "dragoman.stages", "dragoman.exporters", "dragoman
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading may cost: bytes of one input (uncompressed), seconds of one fetch, redirects, private addresses."""
+    """What reading may cost, and how politely it goes.
 
-    max_bytes: int = 64 * 1024 * 1024
+    `max_bytes` of one page (uncompressed; an archive may be larger, none of its pages), `max_seconds` of one fetch with
+    all its tries, `max_redirects` of one fetch, `max_depth` of containers within containers, `max_items` of one feed.
+    `allow_private` lets addresses of this machine and its network be fetched (tests, intranets); `delay_seconds` is
+    the pause between two fetches from one host; `cache` the folder of fetched pages, None for none.
+    """
+
+    max_bytes: int = 32 * 1024 * 1024
     max_seconds: float = 30.0
     max_redirects: int = 5
+    max_depth: int = 3
+    max_items: int = 1000
+    max_retries: int = 2
     allow_private: bool = False
+    obey_robots: bool = True
+    delay_seconds: float = 1.0
+    cache: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +45,27 @@ class Failure:
     source: str
     issue: Issue
 
+    @classmethod
+    def of(cls, source: str, code: str, message: str | None = None) -> Failure:
+        """A failure with the meaning and hint that `errors.CODES` gives its code; `message` says more exactly what."""
+        meaning, hint = CODES[code]
+        return cls(source, Issue(code, message or meaning, hint=hint))
+
 
 @runtime_checkable
 class ReaderPlugin(Protocol):
     """Reads one kind of input. `claims` looks at the name and the first bytes; `read` yields pages and failures.
 
-    `read` never raises for bad input: it yields a `Failure` and goes on with what can still be read.
+    `read` never raises for bad input: it yields a `Failure` and goes on with what can still be read. A plugin that sets
+    `streams` to True opens files itself, in constant memory: it gets the path as `source` and None as `data`.
+    `dragoman.plugins.contract.check_reader` tests all of this on any plugin.
     """
 
     name: str
+    streams: bool
 
     def claims(self, source: str, head: bytes) -> bool:
-        """Whether this plugin reads the input."""
+        """Whether this plugin reads the input; `head` are its first bytes (unpacked), b"" for an address."""
         ...
 
     def read(self, source: str, data: bytes | None, limits: Limits) -> Iterator[Page | Failure]:
