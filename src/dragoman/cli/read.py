@@ -60,7 +60,7 @@ def read(
     output: Output = None,
     why: Why = False,
     min_confidence: MinConfidence = 0.0,
-    max_bytes: MaxBytes = 64 * 1024 * 1024,
+    max_bytes: MaxBytes = 32 * 1024 * 1024,
     allow_private: AllowPrivate = False,
     quiet: Quiet = False,
 ) -> None:
