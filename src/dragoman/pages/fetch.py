@@ -15,18 +15,17 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.model import Page
 from dragoman.pages.addresses import CheckedBackend, Resolve, resolve
 from dragoman.pages.http_cache import Cached, HttpCache
 from dragoman.pages.read import is_address, read_data
-from dragoman.pages.robots import REFUSED, Robots
+from dragoman.pages.robots import AGENT, REFUSED, Robots
 from dragoman.pages.texts import with_charset
 from dragoman.pages.unpack import gunzip, inflate, is_gzip
 from dragoman.plugins import Failure, Limits
 
-USER_AGENT = f"dragoman/{__version__}"
+USER_AGENT = f"{AGENT} (reads news pages; asks robots.txt as {AGENT})"
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
