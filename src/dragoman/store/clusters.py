@@ -1,0 +1,108 @@
+"""Which reports are one event, and which events are one storyline: written by whoever clusters, read by all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dragoman.store.database import Database
+from dragoman.store.ids import event_id, storyline_id
+from dragoman.store.leads import choose_leads
+from dragoman.store.listing import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports (ids) that tell one event, and why."""
+
+    reports: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storyline:
+    """Events (ids) that belong together, with a title and why."""
+
+    events: tuple[str, ...]
+    title: str | None
+    why: str
+    id: str | None = None
+
+
+def write_clusters(db: Database, clusters: Iterable[Cluster], now: str) -> int:
+    """How many reports changed their event. Reports in no cluster stay where they are.
+
+    A cluster keeps the event of its oldest report. Whoever shared that event and is in another cluster leaves it; an
+    event that loses all its reports lives on as another name of the one that took them.
+    """
+    with db.writing():
+        return sum(_write_cluster(db, cluster, now) for cluster in clusters)
+
+
+def _write_cluster(db: Database, cluster: Cluster, now: str) -> int:
+    members = sorted(resolve(db, "reports", report)["n"] for report in cluster.reports)
+    home = _home(db, members, now)
+    before = {n: db.value("SELECT event FROM reports WHERE n = ?", (n,)) for n in members}
+    moved = [n for n in members if before[n] != home]
+    for number in moved:
+        move_report(db, number, home, cluster.why)
+    choose_leads(db, {home, *before.values()})
+    return len(moved)
+
+
+def _home(db: Database, members: Sequence[int], now: str) -> int:
+    """The event of the oldest member; a new one when strangers share it and are older than the cluster."""
+    event = int(db.value("SELECT event FROM reports WHERE n = ?", (members[0],)))
+    oldest = db.value("SELECT min(n) FROM reports WHERE event = ?", (event,))
+    return event if oldest == members[0] else own_event(db, members[0], now)
+
+
+def own_event(db: Database, report: int, now: str) -> int:
+    """The event that a report founds by itself, made if there is none yet."""
+    own = event_id(db.value("SELECT id FROM reports WHERE n = ?", (report,)))
+    db.run("DELETE FROM event_names WHERE id = ?", (own,))
+    db.run("INSERT OR IGNORE INTO events (id, added) VALUES (?,?)", (own, now))
+    return int(db.value("SELECT n FROM events WHERE id = ?", (own,)))
+
+
+def move_report(db: Database, report: int, event: int, why: str) -> None:
+    """Make a report tell another event; its old one, when empty, becomes another name of the new one."""
+    old = db.row("SELECT e.n, e.id FROM reports r JOIN events e ON e.n = r.event WHERE r.n = ?", (report,))
+    assert old is not None, "a report has an event"
+    db.run("UPDATE reports SET event = ? WHERE n = ?", (event, report))
+    db.run("DELETE FROM merges WHERE report = ?", (report,))
+    db.run("INSERT INTO merges (event, report, why) VALUES (?,?,?)", (event, report, why))
+    if old["n"] != event and not db.value("SELECT EXISTS (SELECT 1 FROM reports WHERE event = ?)", (old["n"],)):
+        db.run("UPDATE event_names SET event = ? WHERE event = ?", (event, old["n"]))
+        db.run("DELETE FROM events WHERE n = ?", (old["n"],))
+        db.run("INSERT OR REPLACE INTO event_names (id, event) VALUES (?,?)", (old["id"], event))
+
+
+def write_storylines(db: Database, storylines: Iterable[Storyline]) -> list[str]:
+    """The ids of the storylines, which take the place of all that were there."""
+    with db.writing():
+        db.run("UPDATE events SET storyline = NULL WHERE storyline IS NOT NULL")
+        db.run("DELETE FROM storylines")
+        return [_write_storyline(db, storyline) for storyline in storylines]
+
+
+def _write_storyline(db: Database, storyline: Storyline) -> str:
+    own = storyline.id or storyline_id(storyline.events)
+    db.run("INSERT INTO storylines (id, title, why) VALUES (?,?,?)", (own, storyline.title, storyline.why))
+    number = db.value("SELECT n FROM storylines WHERE id = ?", (own,))
+    events = [resolve(db, "events", event)["n"] for event in storyline.events]
+    db.run_many("UPDATE events SET storyline = ? WHERE n = ?", [(number, event) for event in events])
+    return own
+
+
+def storylines(db: Database) -> list[Storyline]:
+    """All storylines with their events, those with most events first."""
+    rows = db.rows(
+        "SELECT s.id, s.title, s.why, e.id AS event FROM storylines s JOIN events e ON e.storyline = s.n ORDER BY s.n, e.n"
+    )
+    found: dict[str, Storyline] = {}
+    for row in rows:
+        before = found.get(row["id"])
+        members = (*before.events, row["event"]) if before else (row["event"],)
+        found[row["id"]] = Storyline(members, row["title"], row["why"], row["id"])
+    return sorted(found.values(), key=lambda s: (-len(s.events), s.id or ""))

@@ -1,0 +1,157 @@
+"""The queue: which pages still have to be read by which version of the reader, and what went wrong."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.errors import CODES
+from dragoman.model import Issue
+from dragoman.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to be read: its row number and its id."""
+
+    page: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be read: how often it was tried, and what can be done."""
+
+    n: int
+    source: str
+    page: str | None
+    code: str
+    message: str
+    hint: str
+    seen: str
+    tries: int
+
+
+def worker() -> str:
+    """The name under which this process claims jobs: machine and process number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def enqueue(db: Database, pages: Sequence[int], reader: str) -> int:
+    """How many of the pages are new in the queue of this reader; those that it knows stay as they are."""
+    with db.writing():
+        return sum(db.run("INSERT OR IGNORE INTO queue (page, reader) VALUES (?,?)", (n, reader)) for n in pages)
+
+
+def enqueue_outdated(db: Database, reader: str) -> int:
+    """How many current pages were queued because another version of the reader has read them last."""
+    with db.writing():
+        return db.run(
+            "INSERT OR IGNORE INTO queue (page, reader) SELECT p.n, :reader FROM pages p "
+            "JOIN readings r ON r.n = p.reading WHERE p.latest = 1 AND r.reader <> :reader",
+            {"reader": reader},
+        )
+
+
+def claim(db: Database, reader: str, count: int, now: str) -> list[Job]:
+    """Up to `count` jobs that now belong to this process. Jobs of processes that are gone are given out again."""
+    me = worker()
+    with db.writing():
+        _release_dead(db, reader)
+        rows = db.rows(
+            "SELECT q.n, q.page, p.id FROM queue q JOIN pages p ON p.n = q.page "
+            "WHERE q.reader = ? AND q.state = 'todo' AND q.claimed_by IS NULL ORDER BY q.n LIMIT ?",
+            (reader, count),
+        )
+        db.run_many("UPDATE queue SET claimed_by = ?, claimed_at = ? WHERE n = ?", [(me, now, r["n"]) for r in rows])
+    return [Job(r["page"], r["id"]) for r in rows]
+
+
+def unclaim(db: Database, reader: str) -> None:
+    """Give back every job that this process has claimed and not finished."""
+    with db.writing():
+        db.run(
+            "UPDATE queue SET claimed_by = NULL WHERE reader = ? AND state = 'todo' AND claimed_by = ?",
+            (reader, worker()),
+        )
+
+
+def _release_dead(db: Database, reader: str) -> None:
+    host = socket.gethostname()
+    owners = db.rows(
+        "SELECT DISTINCT claimed_by FROM queue WHERE reader = ? AND state = 'todo' AND claimed_by IS NOT NULL", (reader,)
+    )
+    for (owner,) in owners:
+        machine, _, process = owner.rpartition(":")
+        if machine == host and not _is_running(int(process)):
+            db.run("UPDATE queue SET claimed_by = NULL WHERE state = 'todo' AND claimed_by = ?", (owner,))
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def done(db: Database, pages: Sequence[int], reader: str) -> None:
+    """Mark pages as read. Call it in the transaction that writes their readings."""
+    db.run_many(
+        "INSERT INTO queue (page, reader, state) VALUES (?,?,'done') "
+        "ON CONFLICT (page, reader) DO UPDATE SET state = 'done', claimed_by = NULL",
+        [(page, reader) for page in pages],
+    )
+    db.run_many("UPDATE problems SET solved = 'read' WHERE page = ? AND solved IS NULL", [(page,) for page in pages])
+
+
+def failed(db: Database, page: int, reader: str, issue: Issue, now: str) -> None:
+    """Mark a page as one that the reader fails on, and note why."""
+    with db.writing():
+        db.run("UPDATE queue SET state = 'failed', claimed_by = NULL WHERE page = ? AND reader = ?", (page, reader))
+        source = db.value("SELECT source FROM pages WHERE n = ?", (page,))
+        note_problem(db, source, issue, now, page)
+
+
+def note_problem(db: Database, source: str, issue: Issue, now: str, page: int | None = None) -> None:
+    """Keep what went wrong with a source: the same trouble twice is one entry with two tries."""
+    hint = issue.hint or CODES.get(issue.code, ("", ""))[1]
+    with db.writing():
+        db.run(
+            "INSERT INTO problems (source, page, code, message, hint, seen) VALUES (?,?,?,?,?,?) "
+            "ON CONFLICT (source, code) DO UPDATE SET message = excluded.message, seen = excluded.seen, "
+            "page = excluded.page, tries = tries + 1, solved = NULL",
+            (source, page, issue.code, issue.message, hint, now),
+        )
+
+
+def problems(db: Database) -> list[Problem]:
+    """What went wrong and is not solved yet, oldest first."""
+    rows = db.rows(
+        "SELECT b.n, b.source, p.id AS page, b.code, b.message, b.hint, b.seen, b.tries "
+        "FROM problems b LEFT JOIN pages p ON p.n = b.page WHERE b.solved IS NULL ORDER BY b.n"
+    )
+    return [Problem(**dict(row)) for row in rows]
+
+
+def retry(db: Database, reader: str) -> list[str]:
+    """Put failed pages back into the queue; the sources that must be fetched or opened again are returned."""
+    with db.writing():
+        db.run("UPDATE queue SET state = 'todo', claimed_by = NULL WHERE reader = ? AND state = 'failed'", (reader,))
+        rows = db.rows("SELECT source FROM problems WHERE solved IS NULL AND page IS NULL ORDER BY n")
+        return [row["source"] for row in rows]
+
+
+def solve(db: Database, source: str) -> None:
+    """Close the problems of a source that was read after all."""
+    with db.writing():
+        db.run("UPDATE problems SET solved = 'read' WHERE source = ? AND solved IS NULL", (source,))
+
+
+def waiting(db: Database, reader: str) -> int:
+    """How many pages still have to be read."""
+    return int(db.value("SELECT count(*) FROM queue WHERE reader = ? AND state = 'todo'", (reader,)))

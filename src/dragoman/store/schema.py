@@ -1,0 +1,140 @@
+"""The tables, as a list of steps: step k brings a store of version k-1 to version k. Steps are never edited, only added.
+
+How the tables hang together: a *document* is what keeps its address; a *page* is one version of it, byte by byte; a
+*reading* is what one version of the reader made of a page. A *report* is one event as one page tells it; an *event* is a
+cluster of reports; `reports.event` is the crosswalk. Of the reports of an event one is the *lead*: its values are
+shown as the event's. `reports.live` is 0 once the page's newest version or reading no longer tells it: nothing is deleted.
+`relations` is the index behind "this country" (other = '') and "this pair" (country < other), by day.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x4452474D  # "DRGM" in the file's header, so that `file` can tell what it is
+
+STEPS: tuple[str, ...] = (
+    """
+CREATE TABLE documents (
+  n INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE pages (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  document INTEGER NOT NULL REFERENCES documents (n),
+  version INTEGER NOT NULL,
+  latest INTEGER NOT NULL DEFAULT 0,
+  source TEXT NOT NULL, url TEXT, media_type TEXT, fetched TEXT, added TEXT NOT NULL,
+  headline TEXT, published TEXT, site TEXT, language TEXT,
+  reading INTEGER REFERENCES readings (n),
+  UNIQUE (document, version)
+) STRICT;
+CREATE INDEX pages_site ON pages (site);
+CREATE TABLE shapes (
+  n INTEGER PRIMARY KEY,
+  fields TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE readings (
+  n INTEGER PRIMARY KEY,
+  page INTEGER NOT NULL REFERENCES pages (n),
+  reader TEXT NOT NULL,
+  made TEXT NOT NULL,
+  shape INTEGER NOT NULL REFERENCES shapes (n),
+  body BLOB NOT NULL,
+  UNIQUE (page, reader)
+) STRICT;
+CREATE TABLE queue (
+  n INTEGER PRIMARY KEY,
+  page INTEGER NOT NULL REFERENCES pages (n),
+  reader TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'todo' CHECK (state IN ('todo', 'done', 'failed')),
+  claimed_by TEXT, claimed_at TEXT,
+  UNIQUE (page, reader)
+) STRICT;
+CREATE INDEX queue_open ON queue (reader, n) WHERE state = 'todo';
+CREATE TABLE problems (
+  n INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  page INTEGER REFERENCES pages (n),
+  code TEXT NOT NULL, message TEXT NOT NULL, hint TEXT,
+  seen TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 1,
+  solved TEXT,
+  UNIQUE (source, code)
+) STRICT;
+CREATE TABLE storylines (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT,
+  why TEXT NOT NULL
+) STRICT;
+CREATE TABLE events (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  storyline INTEGER REFERENCES storylines (n),
+  added TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_storyline ON events (storyline) WHERE storyline IS NOT NULL;
+CREATE TABLE event_names (
+  id TEXT PRIMARY KEY,
+  event INTEGER NOT NULL REFERENCES events (n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE merges (
+  n INTEGER PRIMARY KEY,
+  event INTEGER NOT NULL REFERENCES events (n),
+  report INTEGER NOT NULL REFERENCES reports (n),
+  why TEXT NOT NULL
+) STRICT;
+CREATE INDEX merges_event ON merges (event);
+CREATE TABLE reports (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  page INTEGER NOT NULL REFERENCES pages (n),
+  event INTEGER NOT NULL REFERENCES events (n),
+  local TEXT NOT NULL,
+  live INTEGER NOT NULL DEFAULT 1,
+  lead INTEGER NOT NULL DEFAULT 1,
+  root TEXT NOT NULL, mode TEXT, contexts TEXT NOT NULL, cameo TEXT, quad INTEGER NOT NULL, goldstein REAL,
+  date TEXT, day_from INTEGER, day_to INTEGER,
+  place TEXT, country TEXT,
+  assertion TEXT NOT NULL, seat TEXT NOT NULL, salience INTEGER, confidence REAL NOT NULL,
+  trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'unreviewed',
+  body TEXT
+) STRICT;
+CREATE INDEX reports_page ON reports (page);
+CREATE INDEX reports_event ON reports (event);
+CREATE INDEX reports_day ON reports (day_from) WHERE lead = 1;
+CREATE INDEX reports_reviewed ON reports (state) WHERE state <> 'unreviewed';
+CREATE TABLE actors (
+  n INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  country TEXT NOT NULL,
+  kb TEXT,
+  UNIQUE (name, country)
+) STRICT;
+CREATE TABLE parties (
+  report INTEGER NOT NULL REFERENCES reports (n),
+  side INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  actor INTEGER NOT NULL REFERENCES actors (n),
+  PRIMARY KEY (report, side, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parties_actor ON parties (actor, report);
+CREATE TABLE relations (
+  country TEXT NOT NULL,
+  other TEXT NOT NULL,
+  day_from INTEGER NOT NULL,
+  day_to INTEGER NOT NULL,
+  report INTEGER NOT NULL REFERENCES reports (n),
+  PRIMARY KEY (country, other, day_from, report)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relations_report ON relations (report);
+CREATE VIRTUAL TABLE texts USING fts5 (headline, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE searches (
+  name TEXT PRIMARY KEY,
+  query TEXT NOT NULL,
+  saved TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+""",
+)
+
+VERSION = len(STEPS)

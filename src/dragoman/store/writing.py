@@ -1,0 +1,291 @@
+"""Putting pages and readings into the store."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.model import Event, Page, Party, Record
+from dragoman.store.anchoring import Told, pair, told
+from dragoman.store.codec import pack_record
+from dragoman.store.database import Database
+from dragoman.store.days import days_of
+from dragoman.store.ids import document_key, event_id, is_akin, report_ids
+from dragoman.store.leads import choose_leads
+from dragoman.store.loading import HAND_MADE, event_of, record_of
+from dragoman.store.search import readable
+
+_REPORT_COLUMNS = (
+    "n", "id", "page", "event", "local", "live", "lead", "root", "mode", "contexts", "cameo", "quad", "goldstein", "date",
+    "day_from", "day_to", "place", "country", "assertion", "seat", "salience", "confidence", "trigger_start",
+    "trigger_end", "body",
+)  # fmt: skip
+_INSERT_REPORT = (
+    f"INSERT INTO reports ({', '.join(_REPORT_COLUMNS)}) VALUES ({', '.join('?' * len(_REPORT_COLUMNS))}) "
+    "ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{c} = excluded.{c}" for c in _REPORT_COLUMNS if c not in ("n", "id", "page", "event"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page in the store: its row number, its id, whether this call brought it in."""
+
+    n: int
+    id: str
+    new: bool
+
+
+def keep_pages(db: Database, pages: Iterable[Page], now: str) -> list[Kept]:
+    """Where each page is kept, in the same order. A page that is known already is not kept twice."""
+    pages = list(pages)
+    for page in pages:
+        db.pages.write(page)
+    with db.writing():
+        return [_keep(db, page, now) for page in pages]
+
+
+def _keep(db: Database, page: Page, now: str) -> Kept:
+    known = db.value("SELECT n FROM pages WHERE id = ?", (page.id,))
+    if known is not None:
+        return Kept(known, page.id, False)
+    document, version = _document(db, page)
+    cursor = db.connection.execute(
+        "INSERT INTO pages (id, document, version, source, url, media_type, fetched, added) VALUES (?,?,?,?,?,?,?,?)",
+        (page.id, document, version, page.source, page.url, page.media_type, page.fetched, now),
+    )
+    return Kept(int(cursor.lastrowid or 0), page.id, True)
+
+
+def _document(db: Database, page: Page) -> tuple[int, int]:
+    """The document of a new page and which version of it the page is."""
+    key = document_key(page)
+    found = db.row(
+        "SELECT d.n, max(p.version) AS version, p.id FROM documents d JOIN pages p ON p.document = d.n WHERE d.key = ?",
+        (key,),
+    )
+    if found and found["n"] is not None:
+        # An address is an identity; the name of a file or the number of a line is one only while the texts are akin.
+        if page.url or is_akin(db.pages.read(found["id"]).text, page.text):
+            return found["n"], found["version"] + 1
+        key = f"{key}#{page.id[:16]}"
+    cursor = db.connection.execute("INSERT INTO documents (key) VALUES (?)", (key,))
+    return int(cursor.lastrowid or 0), 1
+
+
+def write_readings(db: Database, items: Sequence[tuple[int, Record]], reader: str, now: str) -> int:
+    """How many readings were new. Each is (row number of its page, record); all are written or none.
+
+    A page that this `reader` has read already is left as it is, so that nothing is ever counted twice.
+    """
+    with db.writing():
+        batch = _Batch.begin(db, now, reader)
+        written = sum(_write(batch, page, record) for page, record in items)
+        batch.flush()
+        return written
+
+
+@dataclass
+class _Batch:
+    """Rows that wait to be written together, and the numbers that they will get."""
+
+    db: Database
+    now: str
+    reader: str
+    shape: int
+    next_report: int
+    next_event: int
+    rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
+
+    SQL = {
+        "events": "INSERT INTO events (n, id, added) VALUES (?,?,?)",
+        "reports": _INSERT_REPORT,
+        "parties": "INSERT INTO parties (report, side, place, actor) VALUES (?,?,?,?)",
+        "relations": "INSERT INTO relations (country, other, day_from, day_to, report) VALUES (?,?,?,?,?)",
+        "texts": "INSERT INTO texts (rowid, headline, body) VALUES (?,?,?)",
+    }
+
+    @classmethod
+    def begin(cls, db: Database, now: str, reader: str) -> _Batch:
+        report = db.value("SELECT coalesce(max(n), 0) + 1 FROM reports")
+        event = db.value("SELECT coalesce(max(n), 0) + 1 FROM events")
+        return cls(db, now, reader, db.own_shape(), report, event, {table: [] for table in cls.SQL})
+
+    def flush(self) -> None:
+        for table, sql in self.SQL.items():
+            self.db.run_many(sql, self.rows[table])
+            self.rows[table] = []
+
+    def add_event(self, report_id: str) -> int:
+        number = self.next_event
+        self.next_event += 1
+        self.rows["events"].append((number, event_id(report_id), self.now))
+        return number
+
+    def add_report(self, place: _Place, event: Event, names: dict[str, tuple[str, str | None]]) -> None:
+        self.rows["reports"].append(report_row(place, event))
+        add_sides(self.db, self.rows["parties"], self.rows["relations"], place.n, event, names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a report belongs: its numbers and ids."""
+
+    n: int
+    id: str
+    page: int
+    event: int
+    live: bool = True
+    lead: bool = True
+    body: str | None = None
+
+
+def report_row(place: _Place, event: Event) -> tuple[Any, ...]:
+    """The values of an event as a row of `reports`."""
+    days = days_of(event.date) or (None, None)
+    where = event.place
+    return (
+        place.n, place.id, place.page, place.event, event.id, int(place.live), int(place.lead), event.root, event.mode,
+        json.dumps(event.contexts), event.cameo, event.quad, event.goldstein, event.date, days[0], days[1],
+        where and where.name, where and where.country, event.assertion, event.where, event.salience, event.confidence,
+        event.trigger.start, event.trigger.end, place.body,
+    )  # fmt: skip
+
+
+def add_sides(
+    db: Database,
+    parties: list[Sequence[Any]],
+    relations: list[Sequence[Any]],
+    report: int,
+    event: Event,
+    names: dict[str, tuple[str, str | None]],
+) -> None:
+    """Add to `parties` and `relations` the rows of one report; `names` gives an entity's name and knowledge-base id."""
+    for side, group in enumerate((event.actors, event.recipients)):
+        for place, party in enumerate(group):
+            parties.append((report, side, place, _actor(db, party, names)))
+    days = days_of(event.date) or (0, 0)
+    for country, other in _pairs(event):
+        relations.append((country, other, days[0], days[1], report))
+
+
+def _pairs(event: Event) -> list[tuple[str, str]]:
+    sources = {p.country for p in event.actors if p.country}
+    targets = {p.country for p in event.recipients if p.country}
+    pairs = {(min(s, t), max(s, t)) for s in sources for t in targets if s != t}
+    return sorted({(c, "") for c in sources | targets} | pairs)
+
+
+def _actor(db: Database, party: Party, names: dict[str, tuple[str, str | None]]) -> int:
+    name, kb = names.get(party.entity or "", (party.text, None))
+    key = (name, party.country or "")
+    if key not in db.actors:
+        if len(db.actors) > 100_000:
+            db.actors.clear()
+        db.run("INSERT OR IGNORE INTO actors (name, country, kb) VALUES (?,?,?)", (*key, kb))
+        db.actors[key] = db.value("SELECT n FROM actors WHERE name = ? AND country = ?", key)
+    return db.actors[key]
+
+
+def names_of(record: Record) -> dict[str, tuple[str, str | None]]:
+    """For each entity of a record its name and its knowledge-base id."""
+    return {entity.id: (entity.name, entity.kb) for entity in record.entities}
+
+
+_PAGE = """
+SELECT p.n, p.document, p.version, p.reading,
+  (SELECT count(*) FROM pages q WHERE q.document = p.document AND q.reading IS NOT NULL) AS readings,
+  (SELECT max(q.version) FROM pages q WHERE q.document = p.document AND q.latest = 1) AS newest,
+  EXISTS (SELECT 1 FROM readings r WHERE r.page = p.n AND r.reader = :reader) AS known
+FROM pages p WHERE p.n = :page"""
+
+
+def _write(batch: _Batch, number: int, record: Record) -> bool:
+    db = batch.db
+    page = db.row(_PAGE, {"page": number, "reader": batch.reader})
+    if page is None or page["known"]:
+        return False
+    before = record_of(db, page["reading"], record.page) if page["reading"] else None
+    cursor = db.connection.execute(
+        "INSERT INTO readings (page, reader, made, shape, body) VALUES (?,?,?,?,?)",
+        (number, batch.reader, batch.now, batch.shape, pack_record(record)),
+    )
+    current = page["newest"] is None or page["newest"] <= page["version"]
+    article = record.article
+    db.run(
+        "UPDATE pages SET reading = ?, headline = ?, published = ?, site = ?, language = ?, latest = ? WHERE n = ?",
+        (cursor.lastrowid, article.headline, article.published, article.site, article.language, current, number),
+    )
+    _index(batch, number, record, before)
+    if page["readings"]:
+        _write_again(batch, page, record, current)
+    else:
+        _write_first(batch, number, record)
+    return True
+
+
+def _write_first(batch: _Batch, page: int, record: Record) -> None:
+    names = names_of(record)
+    for event, report in zip(record.events, report_ids(record.page.id, record.events), strict=True):
+        place = _Place(batch.next_report, report, page, batch.add_event(report))
+        batch.next_report += 1
+        batch.add_report(place, event, names)
+
+
+def _index(batch: _Batch, page: int, record: Record, before: Record | None) -> None:
+    columns = readable(record)
+    if before is not None:
+        old = readable(before)
+        if old == columns:
+            return
+        # An index without content must be told what it held.
+        batch.db.run("INSERT INTO texts (texts, rowid, headline, body) VALUES ('delete', ?, ?, ?)", (page, *old))
+    batch.rows["texts"].append((page, *columns))
+
+
+_LIVE = """
+SELECT r.n, r.id, r.event, r.local, r.body, p.id AS page, p.reading
+FROM reports r JOIN pages p ON p.n = r.page WHERE p.document = ? AND r.live = 1 ORDER BY r.n"""
+
+
+def _write_again(batch: _Batch, page: sqlite3.Row, record: Record, current: bool) -> None:
+    """Write the reports of a page whose document has been read before: what is told still keeps its event."""
+    db = batch.db
+    batch.flush()
+    old = db.rows(_LIVE, (page["document"],))
+    known = {row["n"]: row["event"] for row in old}
+    ids = report_ids(record.page.id, record.events)
+    new = [told(i, event, record.page.text) for i, event in enumerate(record.events)]
+    matched = {new_key: old_key for old_key, new_key in pair(_told_before(db, old), new, record.page.text).items()}
+    names, touched = names_of(record), {row["event"] for row in old}
+    if current:
+        db.run_many("UPDATE reports SET live = 0, lead = 0 WHERE n = ?", [(row["n"],) for row in old if not row["local"].startswith(HAND_MADE)])
+    for i, (event, report) in enumerate(zip(record.events, ids, strict=True)):
+        present = db.row("SELECT n, event FROM reports WHERE id = ?", (report,))
+        if present:
+            number, cluster = present["n"], present["event"]
+            db.run("DELETE FROM parties WHERE report = ?", (number,))
+            db.run("DELETE FROM relations WHERE report = ?", (number,))
+        else:
+            number, batch.next_report = batch.next_report, batch.next_report + 1
+            cluster = known[matched[i]] if i in matched else batch.add_event(report)
+        touched.add(cluster)
+        batch.add_report(_Place(number, report, page["n"], cluster, current, lead=False), event, names)
+    batch.flush()
+    if current:
+        db.run("UPDATE pages SET latest = (n = ?) WHERE document = ?", (page["n"], page["document"]))
+    choose_leads(db, touched)
+
+
+def _told_before(db: Database, rows: Sequence[sqlite3.Row]) -> list[Told]:
+    """What the live reports of a document told, from the readings that they came from."""
+    found: list[Told] = []
+    for page_id in dict.fromkeys(row["page"] for row in rows):
+        page = db.pages.read(page_id)
+        for row in (r for r in rows if r["page"] == page_id):
+            found.append(told(row["n"], event_of(db, row, page), page.text))
+    return found
+
