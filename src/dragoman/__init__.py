@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.tracker.reading import Reading, read, read_many
+    from dragoman.tracker.tracker import Tracker
 
 __version__ = "0.1.0"
-__all__ = ["Reading", "__version__", "read", "read_many"]
+__all__ = ["Reading", "Tracker", "__version__", "read", "read_many"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from dragoman.tracker import reading
 
         return getattr(reading, name)
+    if name == "Tracker":
+        from dragoman.tracker.tracker import Tracker
+
+        return Tracker
     raise AttributeError(f"module 'dragoman' has no attribute {name!r}")

@@ -11,6 +11,7 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-AMBIGUOUS": ("more than one thing begins with that id", "give more characters of the id"),
     "DRG-ARCHIVE": ("the archive is damaged", "the rest of it was read; copy it again to get all"),
     "DRG-BINARY": ("the input is not text", "give an HTML file, a text dump of a page, or articles JSONL"),
+    "DRG-CONFIG": ("dragoman.toml is not valid", "mend the line that the message names"),
     "DRG-CORRECTION": ("the correction cannot be made", "see `dragoman correct --help`"),
     "DRG-CORRUPT": ("the tracker's database file is damaged", "restore a backup, or run `dragoman verify` for advice"),
     "DRG-DATE": ("a date that no calendar has", "the value is kept as written; check the source"),

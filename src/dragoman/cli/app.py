@@ -7,7 +7,7 @@ import sys
 import typer
 
 from dragoman.cli import read as reading
-from dragoman.cli import stories
+from dragoman.cli import stories, track
 from dragoman.errors import DragomanError
 
 WRONG_USE = frozenset({"DRG-EVENT", "DRG-FORMAT", "DRG-USAGE"})
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (reading, stories):
+for module in (reading, track, stories):
     module.register(app)
 
 

@@ -1,1 +1,20 @@
-"""The room `store`."""
+"""A tracker on disk: the only room with SQL. `Database` opens it; the other names write to it and ask it."""
+
+from dragoman.store.clusters import Cluster, Storyline, storylines, write_clusters, write_storylines
+from dragoman.store.database import Database, create
+from dragoman.store.listing import count, crosswalk, event, events, find, iterate, page, pages, resolve, versions, who
+from dragoman.store.loading import corrected_record
+from dragoman.store.query import SORTS, Query
+from dragoman.store.queue import Problem
+from dragoman.store.rows import ActorRow, EventDetail, EventRow, Hit, Merge, PageRow, PartyRow, ReportRow, Status
+from dragoman.store.saved import save_search, saved_searches, search
+from dragoman.store.state import status
+from dragoman.store.writing import Kept, keep_pages, write_readings
+
+__all__ = [
+    "SORTS", "ActorRow", "Cluster", "Database", "EventDetail", "EventRow", "Hit", "Kept", "Merge", "PageRow",
+    "PartyRow", "Problem", "Query", "ReportRow", "Status", "Storyline", "corrected_record", "count", "create",
+    "crosswalk", "event", "events", "find", "iterate", "keep_pages", "page", "pages", "resolve", "save_search",
+    "saved_searches", "search", "status", "storylines", "versions", "who", "write_clusters", "write_readings",
+    "write_storylines",
+]  # fmt: skip

@@ -48,9 +48,7 @@ class Selector:
         position, quote = by_type.get("TextPositionSelector"), by_type.get("TextQuoteSelector")
         if position is None or quote is None:
             return None
-        return cls(
-            position["start"], position["end"], quote["exact"], quote.get("prefix", ""), quote.get("suffix", "")
-        )
+        return cls(position["start"], position["end"], quote["exact"], quote.get("prefix", ""), quote.get("suffix", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _write_storyline(db: Database, storyline: Storyline) -> str:
 def storylines(db: Database) -> list[Storyline]:
     """All storylines with their events, those with most events first."""
     rows = db.rows(
-        "SELECT s.id, s.title, s.why, e.id AS event FROM storylines s JOIN events e ON e.storyline = s.n ORDER BY s.n, e.n"
+        "SELECT s.id, s.title, s.why, e.id AS event FROM storylines s JOIN events e ON e.storyline = s.n "
+        "ORDER BY s.n, e.n"
     )
     found: dict[str, Storyline] = {}
     for row in rows:

@@ -87,17 +87,20 @@ def _page_shape() -> Shape:
 
 
 def _collect(hint: Any, found: dict[str, list[str]]) -> None:
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        if hint is not Span and hint.__name__ not in found:
-            found[hint.__name__] = [f.name for f in dataclasses.fields(hint)]
-            for inner in typing.get_type_hints(hint).values():
-                _collect(inner, found)
+    if _is_object(hint) and hint is not Span and hint.__name__ not in found:
+        found[hint.__name__] = [f.name for f in dataclasses.fields(hint)]
+        for inner in typing.get_type_hints(hint).values():
+            _collect(inner, found)
     for argument in typing.get_args(hint):
         _collect(argument, found)
 
 
+def _is_object(hint: Any) -> bool:
+    return isinstance(hint, type) and dataclasses.is_dataclass(hint)
+
+
 def _pack(value: Any, text: str) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return value
     if kind is Span:
@@ -108,7 +111,7 @@ def _pack(value: Any, text: str) -> Any:
 
 
 @functools.cache
-def _getter(kind: type) -> Callable[[Any], Any]:
+def _getter(kind: Any) -> Callable[[Any], Any]:
     if issubclass(kind, Mapping):
         raise TypeError(f"a mapping of {kind.__name__} cannot be stored")
     return attrgetter(*(f.name for f in dataclasses.fields(kind)))
@@ -124,14 +127,14 @@ def _decoder(hint: Any, key: tuple[tuple[str, tuple[str, ...]], ...]) -> _Decode
     if origin is tuple:
         return _tuple(typing.get_args(hint), key)
     if origin in (typing.Union, types.UnionType):
-        chosen = next((a for a in typing.get_args(hint) if dataclasses.is_dataclass(a)), None)
+        chosen = next((a for a in typing.get_args(hint) if _is_object(a)), None)
         if chosen is None:
             return _plain
         inner = _decoder(chosen, key)
         return lambda value, text: value if value is None or isinstance(value, str) else inner(value, text)
     if hint is Span:
         return _span
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+    if _is_object(hint):
         return _object(hint, key)
     return _plain
 

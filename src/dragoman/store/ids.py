@@ -43,7 +43,7 @@ def storyline_id(event_ids: Iterable[str]) -> str:
 
 
 def document_key(page: Page) -> str:
-    """Under which key versions of this page belong together: its address without fragment and tracking, or its source."""
+    """Under which key versions of a page belong together: its address without fragment and tracking, or its source."""
     if not page.url:
         return page.source
     scheme, host, path, query, _ = urlsplit(page.url)

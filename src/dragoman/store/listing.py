@@ -55,7 +55,8 @@ def count(db: Database, query: Query, most: int | None = None) -> int:
     sql = clauses(query)
     limit = -1 if most is None else most
     found = db.value(
-        f"SELECT count(*) FROM (SELECT 1 FROM {sql.tables} WHERE {sql.where} LIMIT :limit)", sql.values | {"limit": limit}
+        f"SELECT count(*) FROM (SELECT 1 FROM {sql.tables} WHERE {sql.where} LIMIT :limit)",
+        sql.values | {"limit": limit},
     )
     return int(found)
 
@@ -113,7 +114,9 @@ def resolve(db: Database, table: str, text: str) -> sqlite3.Row:
         raise ValueError(table)
     rows = db.rows(f"SELECT n, id FROM {table} WHERE id >= ? AND id < ? LIMIT 3", (text, text + "\uffff"))
     if table == "events" and not rows:
-        rows = db.rows("SELECT event AS n, id FROM event_names WHERE id >= ? AND id < ? LIMIT 3", (text, text + "\uffff"))
+        rows = db.rows(
+            "SELECT event AS n, id FROM event_names WHERE id >= ? AND id < ? LIMIT 3", (text, text + "\uffff")
+        )
     if not rows or not text:
         raise DragomanError("DRG-NOTFOUND", f"no {table[:-1]} {text!r}")
     if len(rows) > 1:
@@ -135,12 +138,11 @@ def event(db: Database, event_id: str) -> EventDetail:
         if not rows:
             raise DragomanError("DRG-NOTFOUND", f"event {event_id} has no report left")
         merges = db.rows(
-            "SELECT o.id AS report, m.why FROM merges m JOIN reports o ON o.n = m.report WHERE m.event = ? ORDER BY m.n",
+            "SELECT o.id AS report, m.why FROM merges m JOIN reports o ON o.n = m.report "
+            "WHERE m.event = ? ORDER BY m.n",
             (number,),
         )
-        title = db.value(
-            "SELECT s.title FROM events e JOIN storylines s ON s.n = e.storyline WHERE e.n = ?", (number,)
-        )
+        title = db.value("SELECT s.title FROM events e JOIN storylines s ON s.n = e.storyline WHERE e.n = ?", (number,))
         return EventDetail(
             _fill(db, [rows[0]["n"]])[0] if any(r["live"] for r in rows) else _withdrawn(db, rows[0]),
             tuple(r for r in (_report(db, row) for row in rows) if r is not None),
@@ -198,9 +200,7 @@ def pages(db: Database, limit: int | None = 50, offset: int = 0) -> list[PageRow
 def versions(db: Database, page_id: str) -> list[PageRow]:
     """All versions of the document that a page belongs to, the first one first."""
     number = resolve(db, "pages", page_id)["n"]
-    rows = db.rows(
-        _PAGES + "WHERE p.document = (SELECT document FROM pages WHERE n = ?) ORDER BY p.version", (number,)
-    )
+    rows = db.rows(_PAGES + "WHERE p.document = (SELECT document FROM pages WHERE n = ?) ORDER BY p.version", (number,))
     return [_page_row(row) for row in rows]
 
 
@@ -213,7 +213,8 @@ def find(db: Database, words: str, limit: int = 20, offset: int = 0) -> list[Hit
         )
         order = "rank" if total <= _RANKED else "x.rowid DESC"
         rows = db.rows(
-            "SELECT x.rowid AS n, p.id, p.headline, p.site, p.published, p.url FROM texts x JOIN pages p ON p.n = x.rowid "
+            "SELECT x.rowid AS n, p.id, p.headline, p.site, p.published, p.url "
+            "FROM texts x JOIN pages p ON p.n = x.rowid "
             f"WHERE texts MATCH ? AND p.latest = 1 ORDER BY {order} LIMIT ? OFFSET ?",
             (expression, limit, offset),
         )
@@ -259,9 +260,14 @@ def who(db: Database, name: str, limit: int = 20) -> list[ActorRow]:
         rows = db.rows(_ACTORS, {"name": f"%{like(name)}%", "limit": limit})
         return [
             ActorRow(
-                row["name"], row["country"] or None, row["kb"], row["events"], _day(row["first"]), _day(row["last"]),
+                row["name"],
+                row["country"] or None,
+                row["kb"],
+                row["events"],
+                _day(row["first"]),
+                _day(row["last"]),
                 tuple((c["name"], c["times"]) for c in db.rows(_COUNTERPARTS, (row["n"],))),
-            )  # fmt: skip
+            )
             for row in rows
         ]
 

@@ -14,8 +14,9 @@ from dragoman.store.search import match_expression
 Sort = Literal["date", "-date", "confidence", "-confidence", "salience", "added", "-added"]
 # SQL order of each sort; events without a date come last.
 _ORDERS: dict[str, str] = {
-    "date": "r.day_from IS NULL, r.day_from, r.n", "-date": "r.day_from DESC, r.n DESC", "confidence": "r.confidence, r.n",
-    "-confidence": "r.confidence DESC, r.n", "salience": "coalesce(r.salience, 4), r.day_from DESC, r.n",
+    "date": "r.day_from IS NULL, r.day_from, r.n", "-date": "r.day_from DESC, r.n DESC",
+    "confidence": "r.confidence, r.n", "-confidence": "r.confidence DESC, r.n",
+    "salience": "coalesce(r.salience, 4), r.day_from DESC, r.n",
     "added": "r.n", "-added": "r.n DESC",
 }  # fmt: skip
 SORTS = tuple(_ORDERS)
@@ -151,7 +152,8 @@ def _simple(query: Query) -> tuple[tuple[str, str, Any], ...]:
     text = match_expression(query.text) if query.text else None
     return (
         (
-            "r.n IN (SELECT t.report FROM parties t JOIN actors a ON a.n = t.actor WHERE a.name LIKE :actor ESCAPE '\\')",
+            "r.n IN (SELECT t.report FROM parties t JOIN actors a ON a.n = t.actor "
+            "WHERE a.name LIKE :actor ESCAPE '\\')",
             "actor", query.actor and f"%{like(query.actor)}%",
         ),
         (_SIDE.format(side=0, name="source"), "source", query.source),

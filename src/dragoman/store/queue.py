@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dragoman.errors import CODES
@@ -81,7 +81,8 @@ def unclaim(db: Database, reader: str) -> None:
 def _release_dead(db: Database, reader: str) -> None:
     host = socket.gethostname()
     owners = db.rows(
-        "SELECT DISTINCT claimed_by FROM queue WHERE reader = ? AND state = 'todo' AND claimed_by IS NOT NULL", (reader,)
+        "SELECT DISTINCT claimed_by FROM queue WHERE reader = ? AND state = 'todo' AND claimed_by IS NOT NULL",
+        (reader,),
     )
     for (owner,) in owners:
         machine, _, process = owner.rpartition(":")
@@ -114,18 +115,21 @@ def failed(db: Database, page: int, reader: str, issue: Issue, now: str) -> None
     with db.writing():
         db.run("UPDATE queue SET state = 'failed', claimed_by = NULL WHERE page = ? AND reader = ?", (page, reader))
         source = db.value("SELECT source FROM pages WHERE n = ?", (page,))
-        note_problem(db, source, issue, now, page)
+        note_problem(db, source, source, issue, now, page=page)
 
 
-def note_problem(db: Database, source: str, issue: Issue, now: str, page: int | None = None) -> None:
-    """Keep what went wrong with a source: the same trouble twice is one entry with two tries."""
+def note_problem(db: Database, origin: str, source: str, issue: Issue, now: str, *, page: int | None = None) -> None:
+    """Keep what went wrong with a source: the same trouble twice is one entry with two tries.
+
+    `origin` is what the person named (a folder, an archive), `source` the part of it that could not be read.
+    """
     hint = issue.hint or CODES.get(issue.code, ("", ""))[1]
     with db.writing():
         db.run(
-            "INSERT INTO problems (source, page, code, message, hint, seen) VALUES (?,?,?,?,?,?) "
+            "INSERT INTO problems (source, origin, page, code, message, hint, seen) VALUES (?,?,?,?,?,?,?) "
             "ON CONFLICT (source, code) DO UPDATE SET message = excluded.message, seen = excluded.seen, "
             "page = excluded.page, tries = tries + 1, solved = NULL",
-            (source, page, issue.code, issue.message, hint, now),
+            (source, origin, page, issue.code, issue.message, hint, now),
         )
 
 
@@ -139,17 +143,19 @@ def problems(db: Database) -> list[Problem]:
 
 
 def retry(db: Database, reader: str) -> list[str]:
-    """Put failed pages back into the queue; the sources that must be fetched or opened again are returned."""
+    """Put failed pages back into the queue; the origins that must be fetched or opened again are returned."""
     with db.writing():
         db.run("UPDATE queue SET state = 'todo', claimed_by = NULL WHERE reader = ? AND state = 'failed'", (reader,))
-        rows = db.rows("SELECT source FROM problems WHERE solved IS NULL AND page IS NULL ORDER BY n")
-        return [row["source"] for row in rows]
+        rows = db.rows("SELECT DISTINCT origin FROM problems WHERE solved IS NULL AND page IS NULL ORDER BY n")
+        return [row["origin"] for row in rows]
 
 
-def solve(db: Database, source: str) -> None:
-    """Close the problems of a source that was read after all."""
+def solve(db: Database, origin: str, failed: Collection[str]) -> None:
+    """Close the problems of an origin that was read again, but for the sources that failed again."""
     with db.writing():
-        db.run("UPDATE problems SET solved = 'read' WHERE source = ? AND solved IS NULL", (source,))
+        rows = db.rows("SELECT n, source FROM problems WHERE origin = ? AND page IS NULL AND solved IS NULL", (origin,))
+        solved = [(row["n"],) for row in rows if row["source"] not in failed]
+        db.run_many("UPDATE problems SET solved = 'read' WHERE n = ?", solved)
 
 
 def waiting(db: Database, reader: str) -> int:

@@ -22,8 +22,8 @@ class PartyRow:
 class EventRow:
     """An event as a list shows it: the values of its lead report, with what is known of its reports together.
 
-    `state` unreviewed · accepted · changed · rejected · flagged; `reports` how many live reports tell it, `sites` by how
-    many outlets; `page`, `headline`, `site`, `published`, `url` of the lead report's page; `report` the lead's id.
+    `state` unreviewed · accepted · changed · rejected · flagged; `reports` how many live reports tell it, `sites` by
+    how many outlets; `page`, `headline`, `site`, `published`, `url` of the lead report's page; `report` the lead's id.
     """
 
     id: str
@@ -94,7 +94,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """An event with all that is kept of it: its row, its reports (the lead first), why they are one, its corrections."""
+    """An event with all that is kept of it: its row, its reports (the lead first), why they are one."""
 
     row: EventRow
     reports: tuple[ReportRow, ...]

@@ -1,9 +1,10 @@
-"""The tables, as a list of steps: step k brings a store of version k-1 to version k. Steps are never edited, only added.
+"""The tables, as a list of steps: step k brings a store of version k-1 to version k. Steps are only ever added.
 
 How the tables hang together: a *document* is what keeps its address; a *page* is one version of it, byte by byte; a
-*reading* is what one version of the reader made of a page. A *report* is one event as one page tells it; an *event* is a
-cluster of reports; `reports.event` is the crosswalk. Of the reports of an event one is the *lead*: its values are
-shown as the event's. `reports.live` is 0 once the page's newest version or reading no longer tells it: nothing is deleted.
+*reading* is what one version of the reader made of a page. A *report* is one event as one page tells it; an *event* is
+a cluster of reports; `reports.event` is the crosswalk. Of the reports of an event one is the *lead*: its values are
+shown as the event's. `reports.live` is 0 once the page's newest version or reading no longer tells it: nothing is
+deleted.
 `relations` is the index behind "this country" (other = '') and "this pair" (country < other), by day.
 """
 
@@ -53,7 +54,7 @@ CREATE TABLE queue (
 CREATE INDEX queue_open ON queue (reader, n) WHERE state = 'todo';
 CREATE TABLE problems (
   n INTEGER PRIMARY KEY,
-  source TEXT NOT NULL,
+  source TEXT NOT NULL, origin TEXT NOT NULL,
   page INTEGER REFERENCES pages (n),
   code TEXT NOT NULL, message TEXT NOT NULL, hint TEXT,
   seen TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 1,

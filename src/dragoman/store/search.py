@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dragoman.errors import DragomanError
 from dragoman.model import Record
@@ -46,7 +47,7 @@ def match_expression(words: str) -> str:
     if not terms:
         raise DragomanError("DRG-QUERY", f"nothing to look for in {words!r}")
     joined = terms[0]
-    for before, term in zip(terms, terms[1:], strict=False):
+    for before, term in pairwise(terms):
         joined += f" {term}" if term in _OPERATORS or before in _OPERATORS else f" AND {term}"
     return joined
 

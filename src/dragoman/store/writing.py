@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from dragoman.model import Event, Page, Party, Record
 from dragoman.store.anchoring import Told, pair, told
@@ -19,8 +19,8 @@ from dragoman.store.loading import HAND_MADE, event_of, record_of
 from dragoman.store.search import readable
 
 _REPORT_COLUMNS = (
-    "n", "id", "page", "event", "local", "live", "lead", "root", "mode", "contexts", "cameo", "quad", "goldstein", "date",
-    "day_from", "day_to", "place", "country", "assertion", "seat", "salience", "confidence", "trigger_start",
+    "n", "id", "page", "event", "local", "live", "lead", "root", "mode", "contexts", "cameo", "quad", "goldstein",
+    "date", "day_from", "day_to", "place", "country", "assertion", "seat", "salience", "confidence", "trigger_start",
     "trigger_end", "body",
 )  # fmt: skip
 _INSERT_REPORT = (
@@ -28,6 +28,10 @@ _INSERT_REPORT = (
     "ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(f"{c} = excluded.{c}" for c in _REPORT_COLUMNS if c not in ("n", "id", "page", "event"))
 )
+
+
+# For each entity of a page (its id there) its name and its id in the knowledge base.
+Names = dict[str, tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class _Batch:
     next_event: int
     rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
 
-    SQL = {
+    SQL: ClassVar[Mapping[str, str]] = {
         "events": "INSERT INTO events (n, id, added) VALUES (?,?,?)",
         "reports": _INSERT_REPORT,
         "parties": "INSERT INTO parties (report, side, place, actor) VALUES (?,?,?,?)",
@@ -125,9 +129,9 @@ class _Batch:
         self.rows["events"].append((number, event_id(report_id), self.now))
         return number
 
-    def add_report(self, place: _Place, event: Event, names: dict[str, tuple[str, str | None]]) -> None:
+    def add_report(self, place: _Place, event: Event, names: Names) -> None:
         self.rows["reports"].append(report_row(place, event))
-        add_sides(self.db, self.rows["parties"], self.rows["relations"], place.n, event, names)
+        add_sides(self.db, self.rows, place.n, event, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +159,14 @@ def report_row(place: _Place, event: Event) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def add_sides(
-    db: Database,
-    parties: list[Sequence[Any]],
-    relations: list[Sequence[Any]],
-    report: int,
-    event: Event,
-    names: dict[str, tuple[str, str | None]],
-) -> None:
-    """Add to `parties` and `relations` the rows of one report; `names` gives an entity's name and knowledge-base id."""
+def add_sides(db: Database, rows: Mapping[str, list[Sequence[Any]]], report: int, event: Event, names: Names) -> None:
+    """Add to `rows["parties"]` and `rows["relations"]` what one report needs; `names`: see `names_of`."""
     for side, group in enumerate((event.actors, event.recipients)):
         for place, party in enumerate(group):
-            parties.append((report, side, place, _actor(db, party, names)))
+            rows["parties"].append((report, side, place, _actor(db, party, names)))
     days = days_of(event.date) or (0, 0)
     for country, other in _pairs(event):
-        relations.append((country, other, days[0], days[1], report))
+        rows["relations"].append((country, other, days[0], days[1], report))
 
 
 def _pairs(event: Event) -> list[tuple[str, str]]:
@@ -179,7 +176,7 @@ def _pairs(event: Event) -> list[tuple[str, str]]:
     return sorted({(c, "") for c in sources | targets} | pairs)
 
 
-def _actor(db: Database, party: Party, names: dict[str, tuple[str, str | None]]) -> int:
+def _actor(db: Database, party: Party, names: Names) -> int:
     name, kb = names.get(party.entity or "", (party.text, None))
     key = (name, party.country or "")
     if key not in db.actors:
@@ -190,7 +187,7 @@ def _actor(db: Database, party: Party, names: dict[str, tuple[str, str | None]])
     return db.actors[key]
 
 
-def names_of(record: Record) -> dict[str, tuple[str, str | None]]:
+def names_of(record: Record) -> Names:
     """For each entity of a record its name and its knowledge-base id."""
     return {entity.id: (entity.name, entity.kb) for entity in record.entities}
 
@@ -262,7 +259,10 @@ def _write_again(batch: _Batch, page: sqlite3.Row, record: Record, current: bool
     matched = {new_key: old_key for old_key, new_key in pair(_told_before(db, old), new, record.page.text).items()}
     names, touched = names_of(record), {row["event"] for row in old}
     if current:
-        db.run_many("UPDATE reports SET live = 0, lead = 0 WHERE n = ?", [(row["n"],) for row in old if not row["local"].startswith(HAND_MADE)])
+        db.run_many(
+            "UPDATE reports SET live = 0, lead = 0 WHERE n = ?",
+            [(row["n"],) for row in old if not row["local"].startswith(HAND_MADE)],
+        )
     for i, (event, report) in enumerate(zip(record.events, ids, strict=True)):
         present = db.row("SELECT n, event FROM reports WHERE id = ?", (report,))
         if present:
@@ -288,4 +288,3 @@ def _told_before(db: Database, rows: Sequence[sqlite3.Row]) -> list[Told]:
         for row in (r for r in rows if r["page"] == page_id):
             found.append(told(row["n"], event_of(db, row, page), page.text))
     return found
-

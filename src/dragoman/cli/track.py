@@ -1,0 +1,218 @@
+"""`dragoman init`, `add`, `status`, `events`, `find`, `show`, `who`, `searches`, `problems`: a tracker of one's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman.cli import tracking as t
+
+if TYPE_CHECKING:
+    from dragoman.store import ActorRow, EventDetail, Hit
+
+PANEL = "Track"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for name, command in (
+        ("init", init), ("add", add), ("status", status), ("events", events), ("find", find), ("show", show),
+        ("who", who), ("searches", searches), ("problems", problems),
+    ):  # fmt: skip
+        app.command(name, rich_help_panel=PANEL)(command)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    name: Annotated[str | None, typer.Option(help="What the tracker is called.")] = None,
+) -> None:
+    """Make a tracker: a folder with a commented dragoman.toml.
+
+    Example: dragoman init korea
+    """
+    from dragoman.tracker.tracker import Tracker
+
+    Tracker.create(folder, name).close()
+    print(f"made {folder}: see {folder / 'dragoman.toml'}, then: dragoman add --tracker {folder} SOURCE…")
+
+
+def add(
+    sources: Annotated[list[str] | None, typer.Argument(help="Files, folders, addresses, archives, JSONL.")] = None,
+    tracker: t.Folder = t.HERE,
+    quiet: t.Quiet = False,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Largest input that is read, in bytes.")] = 64 * 1024 * 1024,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+) -> None:
+    """Read sources into the tracker; without sources, go on with what waits.
+
+    Example: dragoman add pages/ https://news.example/world/rss.xml
+    """
+    from dragoman.plugins import Limits
+
+    limits = Limits(max_bytes=max_bytes, allow_private=allow_private)
+    with t.opened(tracker) as opened:
+        added = opened.add(sources or [], limits=limits, progress=t.progress(quiet))
+    t.tell_added(added)
+
+
+def status(tracker: t.Folder = t.HERE, format: t.Formatted = t.Format.text) -> None:
+    """Say what the tracker holds, what waits and what went wrong.
+
+    Example: dragoman status
+    """
+    with t.opened(tracker, readonly=True) as opened:
+        found = opened.status()
+    t.print_rows([found], format, lambda s: "\n".join(f"{k:<10} {v}" for k, v in s.to_dict().items() if v is not None))
+
+
+def events(
+    tracker: t.Folder = t.HERE,
+    actor: t.Actor = None,
+    country: t.Country = None,
+    pair: t.Pair = None,
+    source: t.Source = None,
+    target: t.Target = None,
+    root: t.Root = None,
+    since: t.Since = None,
+    until: t.Until = None,
+    place: t.Place = None,
+    assertion: t.Assertion = None,
+    site: t.Site = None,
+    storyline: t.Storyline = None,
+    min_confidence: t.MinConfidence = None,
+    reviewed: t.Reviewed = None,
+    text: t.Text = None,
+    search: t.Saved = None,
+    save: Annotated[str | None, typer.Option(help="Keep this search under a name.")] = None,
+    sort: t.Sort = "-date",
+    limit: t.Limit = 50,
+    page: t.PageNumber = 1,
+    format: t.Formatted = t.Format.text,
+) -> None:
+    """List events.
+
+    Example: dragoman events --pair KOR,PRK --since 2026-03 --until 2026-03
+    """
+    fields = {
+        "actor": actor, "country": country, "pair": pair, "source": source, "target": target, "root": root,
+        "since": since, "until": until, "place": place, "assertion": assertion, "site": site, "storyline": storyline,
+        "min_confidence": min_confidence, "reviewed": reviewed, "text": text, "sort": sort,
+    }  # fmt: skip
+    with t.opened(tracker, readonly=save is None) as opened:
+        query = t.query(opened, search, fields)
+        if save:
+            opened.save_search(save, query)
+        found = opened.events(query, limit=limit, offset=(page - 1) * limit)
+    t.print_rows(found, format, t.event_line)
+    if format is t.Format.text:
+        more = "more than " if found.total >= 10_000 else ""
+        sys.stderr.write(f"{len(found)} of {more}{found.total}\n")
+
+
+def find(
+    words: Annotated[str, typer.Argument(help='Words; "…" a phrase, * a prefix, OR and NOT.')],
+    tracker: t.Folder = t.HERE,
+    limit: t.Limit = 20,
+    page: t.PageNumber = 1,
+    format: t.Formatted = t.Format.text,
+) -> None:
+    """Search the text of the pages.
+
+    Example: dragoman find '"trade talks" NOT steel'
+    """
+    with t.opened(tracker, readonly=True) as opened:
+        found = opened.find(words, limit=limit, offset=(page - 1) * limit)
+    t.print_rows(found, format, _hit)
+
+
+def _hit(hit: Hit) -> str:
+    head = f"{hit.page[:9]}  {(hit.published or '')[:10]:<10}  {hit.headline or '(no headline)'} · {hit.site or ''}"
+    told = ", ".join(event[:9] for event in hit.events)
+    return f"{head}\n           {hit.snippet}" + (f"\n           events: {told}" if told else "")
+
+
+def show(
+    event: Annotated[str, typer.Argument(help="Id of an event, or its beginning.")],
+    tracker: t.Folder = t.HERE,
+    format: t.Formatted = t.Format.text,
+) -> None:
+    """Show one event with all its reports and its evidence.
+
+    Example: dragoman show e1a2b3c4
+    """
+    with t.opened(tracker, readonly=True) as opened:
+        found = opened.event(event)
+    t.print_rows([found], format, _detail)
+
+
+def _detail(detail: EventDetail) -> str:
+    lines = [t.event_line(detail.row), f"id {detail.row.id}"]
+    for report in detail.reports:
+        mark = "told by" if report.live else "no longer told by"
+        lines.append(
+            f"  {mark} {report.site or report.url or report.page[:9]} · {report.published or 'no date'} · {report.id}"
+        )
+        lines += [f"    “{sentence}”" for sentence in report.sentences]
+        lines += [f"    by account of {a.text}" for a in report.event.attribution]
+    lines += [f"  joined: {m.report}: {m.why}" for m in detail.merges]
+    return "\n".join(lines)
+
+
+def who(
+    name: Annotated[str, typer.Argument(help="A name or part of one.")],
+    tracker: t.Folder = t.HERE,
+    limit: t.Limit = 20,
+    format: t.Formatted = t.Format.text,
+) -> None:
+    """Say who takes part in events under a name.
+
+    Example: dragoman who Novak
+    """
+    with t.opened(tracker, readonly=True) as opened:
+        found = opened.who(name, limit=limit)
+    t.print_rows(found, format, _actor)
+
+
+def _actor(row: ActorRow) -> str:
+    others = ", ".join(f"{name} {times}" for name, times in row.counterparts)
+    return (
+        f"{row.name} ({row.country or '?'}) · {row.events} events · {row.first or '?'} – {row.last or '?'} · {others}"
+    )
+
+
+def searches(
+    tracker: t.Folder = t.HERE,
+    forget: Annotated[str | None, typer.Option(help="Forget the search of this name.")] = None,
+) -> None:
+    """List saved searches.
+
+    Example: dragoman searches --forget old
+    """
+    with t.opened(tracker, readonly=forget is None) as opened:
+        if forget:
+            opened.forget_search(forget)
+        for name, query in opened.searches().items():
+            print(f"{name}: {query.to_json()}")
+
+
+def problems(
+    tracker: t.Folder = t.HERE,
+    retry: Annotated[bool, typer.Option("--retry", help="Try all of them again.")] = False,
+    quiet: t.Quiet = False,
+) -> None:
+    """List what could not be read, with a hint each.
+
+    Example: dragoman problems --retry
+    """
+    with t.opened(tracker, readonly=not retry) as opened:
+        if retry:
+            added = opened.retry(progress=t.progress(quiet))
+        for problem in opened.problems():
+            print(
+                f"{problem.source}: {problem.code}: {problem.message} ({problem.tries} tries)\n  hint: {problem.hint}"
+            )
+    if retry:
+        t.tell_added(added)

@@ -1,0 +1,236 @@
+"""The one facade of a project folder: config, store and reader together."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from dragoman import store
+from dragoman.model import Page, Record
+from dragoman.plugins import Failure, Limits
+from dragoman.store import (
+    ActorRow,
+    Cluster,
+    Database,
+    EventDetail,
+    EventRow,
+    Hit,
+    PageRow,
+    Problem,
+    Query,
+    Status,
+    Storyline,
+    queue,
+    saved,
+)  # fmt: skip
+from dragoman.tracker import config
+from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
+from dragoman.tracker.readers import PageReader, Reader
+from dragoman.tracker.tables import Table
+
+_COUNTED = 10_000
+
+
+def now() -> str:
+    """This moment as ISO 8601 in UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
+
+
+class Tracker:
+    """A tracker in a folder: `with Tracker("korea") as tracker: tracker.add(["page.html"])`.
+
+    Every verb of the command line is a method here. Lists come as `Table`s with `to_pandas()`, `to_polars()`,
+    `to_arrow()`, `to_dicts()`; `iterate` walks over any number of events. A tracker object belongs to one thread; open
+    one for each (they may all write: SQLite puts them in a row).
+
+    `reader` reads pages (ours by default); `readonly` opens without the right to write; `clock` gives the time that is
+    written down (ISO 8601). Raises `DRG-NOTRACKER` when the folder holds none, `DRG-NEWER` when a newer version of
+    dragoman made it.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path = ".",
+        *,
+        reader: Reader | None = None,
+        readonly: bool = False,
+        clock: Callable[[], str] = now,
+        patience_seconds: float = 30.0,
+    ) -> None:
+        self.folder = Path(folder)
+        self.reader: Reader = reader or PageReader()
+        self.clock = clock
+        self.db = Database(self.folder, readonly=readonly, patience_seconds=patience_seconds)
+
+    @classmethod
+    def create(cls, folder: str | Path, name: str | None = None, **options: Any) -> Tracker:
+        """A new tracker in `folder`, with a commented `dragoman.toml`; raises `DRG-EXISTS` when there is one."""
+        path = Path(folder)
+        store.create(path)
+        config.write_template(path, name or path.resolve().name)
+        return cls(path, **options)
+
+    def __enter__(self) -> Tracker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.db.close()
+
+    @functools.cached_property
+    def config(self) -> config.Config:
+        """What `dragoman.toml` says."""
+        return config.load(self.folder)
+
+    # Reading in
+
+    def add(self, sources: Iterable[str], *, limits: Limits = Limits(), progress: Callback | None = None) -> Added:
+        """Read sources (files, folders, addresses, archives, JSONL) into the tracker; what was read before is skipped.
+
+        What cannot be read is kept as a problem. Ctrl-C ends it cleanly (`interrupted`); `resume` goes on.
+        """
+        from dragoman import pages
+
+        found = ((source, item) for source in sources for item in pages.read(source, limits))
+        return self._ingest(found, progress)
+
+    def add_pages(self, found: Iterable[Page | Failure], *, progress: Callback | None = None) -> Added:
+        """Read pages into the tracker."""
+        return self._ingest(((item.source, item) for item in found), progress)
+
+    def _ingest(self, found: Iterable[Found], progress: Callback | None) -> Added:
+        return Ingest(self.db, self.reader, self.clock, progress).run(found)
+
+    def add_records(self, records: Iterable[Record], *, reader: str | None = None) -> Added:
+        """Keep records that were read elsewhere (another machine, a batch run) by the reader version named."""
+        return keep_records(self.db, records, reader or self.reader.version, self.clock)
+
+    def resume(self, *, progress: Callback | None = None) -> Added:
+        """Read what still waits in the queue."""
+        return self.add_pages((), progress=progress)
+
+    def reread(self, *, progress: Callback | None = None) -> Added:
+        """Read again what another version of the reader read last; corrections stay."""
+        queue.enqueue_outdated(self.db, self.reader.version)
+        return self.resume(progress=progress)
+
+    def problems(self) -> list[Problem]:
+        """What could not be read, with a hint each."""
+        return queue.problems(self.db)
+
+    def retry(self, *, limits: Limits = Limits(), progress: Callback | None = None) -> Added:
+        """Try again what could not be read."""
+        from dragoman import pages
+
+        origins = queue.retry(self.db, self.reader.version)
+
+        def found() -> Iterator[Found]:
+            for origin in origins:
+                failed: set[str] = set()
+                for item in pages.read(origin, limits):
+                    if isinstance(item, Failure):
+                        failed.add(item.source)
+                    yield origin, item
+                queue.solve(self.db, origin, failed)
+
+        return self._ingest(found(), progress)
+
+    # Asking
+
+    def status(self) -> Status:
+        """What the tracker holds, what waits, what went wrong."""
+        return store.status(self.db, self.reader.version)
+
+    def events(self, query: Query | None = None, **fields: Any) -> Table[EventRow]:
+        """One page of the events of a query: `tracker.events(pair=("KOR", "PRK"), since="2026-03", until="2026-03")`.
+
+        `fields` are those of `Query` and go over the query's own. `total` counts all of them, up to 10,000.
+        """
+        asked = _query(query, fields)
+        rows = store.events(self.db, asked)
+        fits = asked.offset == 0 and (asked.limit is None or len(rows) < asked.limit)
+        return Table(rows, len(rows) if fits else store.count(self.db, asked, _COUNTED))
+
+    def iterate(self, query: Query | None = None, **fields: Any) -> Iterator[EventRow]:
+        """All events of a query, one after the other, without holding them all."""
+        fields.setdefault("limit", None)
+        return store.iterate(self.db, _query(query, fields))
+
+    def count(self, query: Query | None = None, **fields: Any) -> int:
+        """How many events a query has."""
+        return store.count(self.db, _query(query, fields))
+
+    def event(self, event_id: str) -> EventDetail:
+        """An event with all its reports; the id may be shortened. Raises `DRG-NOTFOUND`, `DRG-AMBIGUOUS`."""
+        return store.event(self.db, event_id)
+
+    def find(self, words: str, *, limit: int = 20, offset: int = 0) -> Table[Hit]:
+        """The pages that hold the words: all of them; "…" a phrase, * a prefix, OR and NOT as usual."""
+        return Table(store.find(self.db, words, limit, offset))
+
+    def who(self, name: str, *, limit: int = 20) -> Table[ActorRow]:
+        """Those whose name holds `name`, with their number of events and their counterparts."""
+        return Table(store.who(self.db, name, limit))
+
+    def pages(self, *, limit: int | None = 50, offset: int = 0) -> Table[PageRow]:
+        """The newest versions of all pages, the last added first."""
+        return Table(store.pages(self.db, limit, offset))
+
+    def page(self, page_id: str) -> PageRow:
+        """A page by its id, which may be shortened."""
+        return store.page(self.db, page_id)
+
+    def versions(self, page_id: str) -> Table[PageRow]:
+        """All versions of the document that a page belongs to, the first one first."""
+        return Table(store.versions(self.db, page_id))
+
+    def record(self, page_id: str) -> Record:
+        """The record of a page as it stands now, corrections in place."""
+        return store.corrected_record(self.db, store.resolve(self.db, "pages", page_id)["n"])
+
+    def crosswalk(self) -> Iterator[tuple[str, str, str, str | None]]:
+        """Every report that counts: event id, report id, page id, address."""
+        return store.crosswalk(self.db)
+
+    # Saved searches
+
+    def save_search(self, name: str, query: Query | None = None, **fields: Any) -> None:
+        """Keep a query under a name."""
+        store.save_search(self.db, name, _query(query, fields), self.clock())
+
+    def search(self, name: str) -> Query:
+        """The query that was saved under a name; raises `DRG-NOTFOUND`."""
+        return store.search(self.db, name)
+
+    def searches(self) -> dict[str, Query]:
+        """All saved searches by name."""
+        return store.saved_searches(self.db)
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search."""
+        saved.forget_search(self.db, name)
+
+    # Events across pages
+
+    def write_clusters(self, clusters: Iterable[Cluster]) -> int:
+        """Join reports into events, each cluster with its reason; how many reports changed their event."""
+        return store.write_clusters(self.db, clusters, self.clock())
+
+    def write_storylines(self, storylines: Iterable[Storyline]) -> list[str]:
+        """Replace all storylines; their ids."""
+        return store.write_storylines(self.db, storylines)
+
+    def storylines(self) -> list[Storyline]:
+        """All storylines, those with most events first."""
+        return store.storylines(self.db)
+
+
+def _query(query: Query | None, fields: dict[str, Any]) -> Query:
+    return dataclasses.replace(query or Query(), **fields)
