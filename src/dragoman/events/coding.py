@@ -25,18 +25,21 @@ class Coded:
     recipients: tuple[Party, ...]
     content: tuple[int, ...] = ()
     inner_root: str | None = None
+    rank: int = 0
     rejected: tuple[str, ...] = ()
     confidence: float = 0.5
 
 
 def code(reading: Reading) -> list[Coded]:
-    """Every clause that some frame fits, once, in order of text."""
+    """Every reading of every clause that some frame fits, one a root, in order of text and of specificity."""
+    found: list[list[Coded]] = []
     chosen: dict[int, Coded] = {}
     for clause in reversed(reading.document.clauses):  # what is embedded stands, as a rule, after what embeds it
-        coded = _code_clause(reading, clause, chosen)
-        if coded is not None:
-            chosen[clause.i] = coded
-    return [chosen[i] for i in sorted(chosen)]
+        readings = _code_clause(reading, clause, chosen)
+        if readings:
+            chosen[clause.i] = readings[0]
+            found.append(readings)
+    return [coded for readings in reversed(found) for coded in readings]
 
 
 def candidates(clause: Clause) -> tuple[Frame, ...]:
@@ -45,18 +48,20 @@ def candidates(clause: Clause) -> tuple[Frame, ...]:
     return verbs.get(clause.lemma, ()) if clause.form == "verb" else nouns.get(clause.lemma, ())
 
 
-def _code_clause(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:
+def _code_clause(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> list[Coded]:
     rejected: list[str] = []
-    best: Frame | None = None
+    readings: list[Coded] = []
     for frame in candidates(clause):
         reason = unfit(reading, clause, frame, chosen)
-        if reason is None and best is None:
-            best = frame
+        if reason is not None:
+            rejected.append(f"{frame.id}: {reason}")
+            continue
+        coded = _filled(reading, clause, frame, chosen)
+        if any(coded.root == other.root for other in readings):
+            rejected.append(f"{frame.id}: less specific")
         else:
-            rejected.append(f"{frame.id}: {reason or f'less specific than {best.id if best else None}'}")
-    if best is None:
-        return None
-    return _filled(reading, clause, best, chosen, tuple(rejected))
+            readings.append(coded)
+    return [replace(c, rank=n, rejected=tuple(rejected)) for n, c in enumerate(readings)]
 
 
 def unfit(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> str | None:
@@ -112,9 +117,7 @@ def _unmet(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Cod
     return None
 
 
-def _filled(
-    reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded], rejected: tuple[str, ...]
-) -> Coded:
+def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> Coded:
     root, cameo, mode, inner_root = frame.root, frame.cameo, frame.mode, None
     content = list(reading.contents(clause))
     if frame.composes:
@@ -135,7 +138,7 @@ def _filled(
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
         else ()
     )
-    return Coded(clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root, rejected)
+    return Coded(clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root)
 
 
 def _object_content(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:
