@@ -41,22 +41,26 @@ def _article(gold: dict[str, Any], text: str) -> Article:
             parts.append(Part(Span.of(text, start, end), label))  # type: ignore[arg-type]
     heads = [p.span for p in parts if p.label == "headline"]
     line = told.get("dateline")
-    return Article(
-        headline=told["headline"],
-        headline_span=heads[0] if heads else None,
-        published=told["published"],
-        site=told.get("site"),
-        agency=told.get("agency"),
-        body=tuple(p.span for p in parts if p.label == "body"),
-        parts=tuple(parts),
-        language="en",
-    ) if not line else Article(
-        headline=told["headline"],
-        headline_span=heads[0] if heads else None,
-        published=told["published"],
-        body=tuple(p.span for p in parts if p.label == "body"),
-        parts=tuple(parts),
-        language="en",
+    return (
+        Article(
+            headline=told["headline"],
+            headline_span=heads[0] if heads else None,
+            published=told["published"],
+            site=told.get("site"),
+            agency=told.get("agency"),
+            body=tuple(p.span for p in parts if p.label == "body"),
+            parts=tuple(parts),
+            language="en",
+        )
+        if not line
+        else Article(
+            headline=told["headline"],
+            headline_span=heads[0] if heads else None,
+            published=told["published"],
+            body=tuple(p.span for p in parts if p.label == "body"),
+            parts=tuple(parts),
+            language="en",
+        )
     )
 
 

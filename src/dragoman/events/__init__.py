@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman.events.building import event, tell
-from dragoman.events.coding import code, without_content
+from dragoman.events.coding import Coded, code
+from dragoman.events.merging import merge
 from dragoman.events.reading import Reading
+from dragoman.events.scoring import weigh
 from dragoman.events.selection import select
-from dragoman.model import Document
+from dragoman.model import Document, Event
 
 __all__ = ["add_events"]
 
@@ -16,5 +18,11 @@ __all__ = ["add_events"]
 def add_events(document: Document) -> Document:
     """The document with its events added: one for each act, however often it is told."""
     reading = Reading(document)
-    told = [tell(reading, coded) for coded in select(reading, without_content(code(reading)))]
-    return replace(document, events=tuple(event(reading, t, n, ()) for n, t in enumerate(told, 1)))
+    return replace(document, events=assemble(reading, weigh(reading, code(reading))))
+
+
+def assemble(reading: Reading, coded: list[Coded]) -> tuple[Event, ...]:
+    """The events of weighed readings: selected, told by the conventions of the codebook, merged."""
+    told = [tell(reading, c) for c in select(reading, coded)]
+    groups = merge(reading, told)
+    return tuple(event(reading, group, n) for n, group in enumerate(groups, 1))

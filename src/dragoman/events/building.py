@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
+from dragoman.events.where import place_of
 from dragoman.knowledge.codebook import QUADS, goldstein, roots
 from dragoman.model import Assertion, Attribution, Document, Event, EventPlace, Span, Why
 
@@ -86,16 +87,19 @@ def tell(reading: Reading, coded: Coded) -> Told:
         assertion = "planned"
     if assertion == "cancelled" and root in ("CONSULT", "AGREE"):
         root, cameo, mode = "REJECT", "125", "meet"
-    return Told(coded, root, cameo, mode, assertion, None, "unknown", None, None, (), whys)
+    place, where = place_of(document, coded.clause.head)
+    return Told(coded, root, cameo, mode, assertion, None, "unknown", None, place, (), (*whys, where))
 
 
-def event(reading: Reading, told: Told, number: int, mentions: tuple[Told, ...]) -> Event:
-    """The event of one act with all its mentions."""
+def event(reading: Reading, group: list[Told], number: int) -> Event:
+    """The event of one act: its fullest telling, and what the others add."""
     document = reading.document
+    told = group[0]
     clause = told.coded.clause
-    sentences = dict.fromkeys(t.coded.clause.sentence for t in (told, *mentions))
+    sentences = dict.fromkeys(t.coded.clause.sentence for t in group)
     labels = {document.sentences[s].label for s in sentences}
     where = "headline" if "headline" in labels else "caption" if labels == {"caption"} else "body"
+    dated = next((t for t in group if t.date is not None), told)
     return Event(
         id=f"e{number}",
         root=told.root,  # type: ignore[arg-type]
@@ -105,18 +109,20 @@ def event(reading: Reading, told: Told, number: int, mentions: tuple[Told, ...])
         mode=told.mode,
         contexts=told.coded.frame.contexts,
         cameo=told.cameo,
-        intensity=roots()[told.root].intensity if told.root in roots() else None,
+        intensity=roots()[told.root].intensity,
         goldstein=goldstein(told.cameo),
         actors=told.coded.actors,
         recipients=told.coded.recipients,
-        date=told.date,
-        place=told.place,
+        date=dated.date,
+        date_precision=dated.date_precision,  # type: ignore[arg-type]
+        date_basis=dated.date_basis,  # type: ignore[arg-type]
+        place=next((t.place for t in group if t.place is not None), None),
         assertion=told.assertion,
         attribution=told.attribution,
-        mentions=tuple(t.coded.clause.trigger for t in (told, *mentions)),
+        mentions=tuple(sorted({t.coded.clause.trigger for t in group})),
         where=where,  # type: ignore[arg-type]
         salience=1 if where == "headline" else 2,
-        confidence=told.coded.confidence,
+        confidence=round(max(t.coded.confidence for t in group), 3),
         why=(Why("events", told.coded.frame.id, told.coded.frame.gloss, told.coded.rejected), *told.why),
     )
 

@@ -6,12 +6,15 @@ the other weighs a reading with that and with what its clause looks like. Both a
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.knowledge.codebook import QUADS
+from dragoman.knowledge.scorer import scorer
 from dragoman.model import Sentence
 
 
@@ -23,7 +26,7 @@ def terms(reading: Reading, sentence: Sentence) -> list[str]:
             words.append(f"<{token.ner or 'NUM'}>")
         elif token.pos not in ("PUNCT", "SPACE", "SYM", "X"):
             words.append(token.lemma.lower())
-    return list(dict.fromkeys([*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]))
+    return list(dict.fromkeys([*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]))
 
 
 def root_scores(found: Iterable[str], weights: Mapping[str, Sequence[float]], bias: Sequence[float]) -> list[float]:
@@ -57,7 +60,9 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     mark(*(f"marker={lemma}>{a.marker}" for a in clause.arguments if a.marker and a.role == "oblique"))
     actor = any(p.country for p in coded.actors)
     recipient = any(p.country for p in coded.recipients)
-    mark(f"sides={'AC' if actor else 'A' if coded.actors else '-'}{'RC' if recipient else 'R' if coded.recipients else '-'}")
+    mark(
+        f"sides={'AC' if actor else 'A' if coded.actors else '-'}{'RC' if recipient else 'R' if coded.recipients else '-'}"
+    )
     mark(f"sides/{clause.form}={bool(actor)}{bool(recipient)}", f"rank={min(coded.rank, 2)}")
     if coded.inner_root:
         mark(f"inner={coded.inner_root}>{root}", "composed")
@@ -84,9 +89,47 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     sentence = document.sentences[clause.sentence]
     mark(f"label={sentence.label}", "page" if reading.is_page else "lone")
     if reading.is_page:
-        mark(f"page/{root}", f"page/{clause.form}", f"page/{'sides' if actor and recipient else 'one' if actor or recipient else 'none'}")
+        mark(
+            f"page/{root}",
+            f"page/{clause.form}",
+            f"page/{'sides' if actor and recipient else 'one' if actor or recipient else 'none'}",
+        )
         found["place in page"] = clause.sentence / max(1, len(document.sentences))
     return found
 
 
 ROOTS = (*QUADS, "-")
+
+
+def add_root_evidence(found: dict[str, float], coded: Coded, scores: Sequence[float]) -> None:
+    """Add to a reading's features what the words of its text say of its root."""
+    own, none = scores[ROOTS.index(coded.root)], scores[-1]
+    found["words/own"] = max(own, -8.0) / 4
+    found["words/own p"] = math.exp(own)
+    found["words/none p"] = math.exp(none)
+    found["words/best"] = float(own >= max(scores) - 1e-9)
+    found["words/margin"] = max(-6.0, own - max(s for n, s in enumerate(scores) if n != ROOTS.index(coded.root))) / 3
+
+
+def evidence_terms(reading: Reading, sentence: int) -> list[str]:
+    """The terms that speak for a root: of the sentence in a page, of the whole text where it is a lone one."""
+    sentences = reading.document.sentences
+    if reading.is_page:
+        return terms(reading, sentences[sentence])
+    return list(dict.fromkeys(t for s in sentences for t in terms(reading, s)))
+
+
+def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
+    """The readings with their confidence."""
+    model = scorer()
+    scores: dict[int, list[float]] = {}
+    weighed = []
+    for c in coded:
+        n = c.clause.sentence if reading.is_page else 0
+        if n not in scores:
+            scores[n] = root_scores(evidence_terms(reading, n), model.terms, model.bias)
+        found = features(reading, c)
+        add_root_evidence(found, c, scores[n])
+        total = model.intercept + sum(model.weights.get(name, 0.0) * value for name, value in found.items())
+        weighed.append(replace(c, confidence=1 / (1 + math.exp(-total))))
+    return weighed
