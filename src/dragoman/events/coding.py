@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dragoman.events.conditions import holds
-from dragoman.events.parties import parties
+from dragoman.events.parties import elsewhere, parties
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
 from dragoman.model import Clause, Party
@@ -133,6 +133,8 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         recipients = _from_content(reading, clause, chosen, actors) or recipients
     if frame.mutual:
         actors, recipients = _mutual(actors, recipients)
+    if not any(p.country for p in recipients):
+        recipients = tuple(elsewhere(reading, clause, actors)) or recipients
     absorbed = (
         tuple(c.i for c in content)
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
@@ -172,9 +174,10 @@ def _fill(reading: Reading, clause: Clause, slots: Iterable[str], taken: tuple[P
     for slot in slots:
         found: list[Party] = []
         for argument in reading.slot(clause, slot):
-            found.extend(p for p in parties(reading, argument) if p.span not in seen and p not in found)
+            found.extend(p for p in parties(reading, argument, clause) if p.span not in seen and p not in found)
         if any(p.country for p in found):
-            return tuple(found)
+            bodies = {e.id for e in reading.document.entities if e.type == "organisation"}
+            return tuple(p for p in found if p.country or p.entity in bodies)
         if found and not fallback and slot not in ("modifier", "in", "content.in"):
             fallback = tuple(found)
     return fallback

@@ -2,49 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dragoman.events.reading import Reading
-from dragoman.model import Argument, Entity, Party, Span
+from dragoman.model import Argument, Clause, Entity, Party, Span
+
+_TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
+_SELF = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "we", "i", "our", "him", "them"})
 
 
-def parties(reading: Reading, argument: Argument) -> list[Party]:
+def parties(reading: Reading, argument: Argument, clause: Clause | None = None) -> list[Party]:
     """The parties that a phrase names: one for each state or entity; without any state one with the phrase's words.
 
     Who heads the phrase counts; else the names before the head ("Israeli troops", "US and Filipino soldiers"); else
-    those after it ("the government of Chad").
+    those after it ("the government of Chad"). A pronoun that no entity claims stands for who speaks or acts above it.
     """
-    text = _span(reading, argument)
+    span = _span(reading, argument)
+    if reading.tokens[argument.head].ner in _TIMES or not any(c.isalpha() for c in span.text):
+        return []
     at = reading.names.get(argument.head)
     if at is not None:
-        entity = at[0]
-        country = (
-            entity.country
-            or _country_of_role(entity)
-            or _near_country(reading, argument)
-            or _place_country(reading, argument.head)
-        )
-        return [_party(reading, argument, entity, country)]
+        return [_party(reading, argument, at[0])]
+    if clause is not None and reading.tokens[argument.head].text.lower() in _SELF:
+        above = _above(reading, clause, argument)
+        if above:
+            return above
     found = _owners(reading, range(argument.first, argument.head))
     if not found:
         found = _owners(reading, range(argument.head + 1, argument.last))[:1]
     if found:
-        return [Party(text.text, text, entity.id, country, entity.sector) for entity, country in found]
-    return (
-        [Party(text.text, text, None, _place_country(reading, argument.head), ())] if document_text(text.text) else []
-    )
+        return [Party(span.text, span, entity, country, sector) for entity, country, sector in found]
+    return [Party(span.text, span, None, _place_country(reading, argument.head), ())]
 
 
-def document_text(text: str) -> bool:
-    """Whether a phrase has any letter."""
-    return any(c.isalpha() for c in text)
+def _above(reading: Reading, clause: Clause, pronoun: Argument) -> list[Party]:
+    """Who acts in the clause above: "the army said it arrested", "France renewed its support"."""
+    outer: Clause | None = clause
+    for _ in range(3):
+        outer = reading.document.clauses[outer.parent] if outer is not None and outer.parent is not None else None
+        if outer is None:
+            break
+        for a in outer.arguments:
+            if a.role in ("agent", "patient") and a.head < pronoun.head and reading.tokens[a.head].pos != "PRON":
+                found = parties(reading, a)
+                if any(p.country for p in found):
+                    return found
+    for a in clause.arguments:
+        if a.role in ("agent", "context") and a.head != pronoun.head and reading.tokens[a.head].pos != "PRON":
+            return parties(reading, a)
+    return []
+
+
+def elsewhere(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list[Party]:
+    """The first other state that the arguments of a clause name anywhere in their phrases."""
+    own = {p.country for p in taken}
+    order = {"patient": 0, "recipient": 1, "oblique": 2, "beside": 3}
+    for a in sorted(clause.arguments, key=lambda a: order.get(a.role, 9)):
+        if a.role not in order or a.marker in ("according", "by", "after", "since", "despite", "like"):
+            continue
+        for entity, country, sector in _owners(reading, range(a.first, a.last)):
+            if country not in own:
+                span = _span(reading, a)
+                return [Party(span.text, span, entity, country, sector)]
+    return []
 
 
 def _span(reading: Reading, argument: Argument) -> Span:
     return reading.document.words(argument.first, argument.last)
 
 
-def _party(reading: Reading, argument: Argument, entity: Entity, country: str | None) -> Party:
+def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
     span = _span(reading, argument)
     role = entity.roles[0].title if entity.roles else None
+    before = _owners(reading, range(argument.first, argument.head), entity)
+    written = before[-1][1] if before and entity.type in ("person", "organisation") else None
+    country = written if entity.type == "person" and written else entity.country or _country_of_role(entity) or written
+    if country is None and entity.type != "organisation":
+        after = _owners(reading, range(argument.head + 1, argument.last), entity)
+        country = _place_country(reading, argument.head) or (after[0][1] if after else None)
     return Party(span.text, span, entity.id, country, entity.sector, role)
 
 
@@ -52,21 +87,18 @@ def _country_of_role(entity: Entity) -> str | None:
     return next((r.country for r in entity.roles if r.country), None)
 
 
-def _near_country(reading: Reading, argument: Argument) -> str | None:
-    """The state named before a person's or body's name in the same phrase: "Chadian President Ek"."""
-    found = _owners(reading, range(argument.first, argument.head))
-    return found[-1][1] if found else None
-
-
-def _owners(reading: Reading, tokens: range) -> list[tuple[Entity, str | None]]:
-    found: dict[str, tuple[Entity, str | None]] = {}
+def _owners(
+    reading: Reading, tokens: range, but: Entity | None = None
+) -> list[tuple[str | None, str, tuple[str, ...]]]:
+    """Entity, state and sector of the names in a range, each state once; places stand for their state."""
+    found: dict[str, tuple[str | None, str, tuple[str, ...]]] = {}
     for i in tokens:
         at = reading.names.get(i)
-        if at is None:
+        if at is not None and but is not None and at[0].id == but.id:
             continue
-        country = at[0].country or _country_of_role(at[0]) or _place_country(reading, i)
+        country = (at[0].country or _country_of_role(at[0]) if at else None) or _place_country(reading, i)
         if country is not None:
-            found.setdefault(country, (at[0], country))
+            found.setdefault(country, (at[0].id if at else None, country, at[0].sector if at else ()))
     return list(found.values())
 
 

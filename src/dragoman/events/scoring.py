@@ -60,9 +60,7 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     mark(*(f"marker={lemma}>{a.marker}" for a in clause.arguments if a.marker and a.role == "oblique"))
     actor = any(p.country for p in coded.actors)
     recipient = any(p.country for p in coded.recipients)
-    mark(
-        f"sides={'AC' if actor else 'A' if coded.actors else '-'}{'RC' if recipient else 'R' if coded.recipients else '-'}"
-    )
+    mark(f"sides={_side(actor, bool(coded.actors))}>{_side(recipient, bool(coded.recipients))}")
     mark(f"sides/{clause.form}={bool(actor)}{bool(recipient)}", f"rank={min(coded.rank, 2)}")
     if coded.inner_root:
         mark(f"inner={coded.inner_root}>{root}", "composed")
@@ -96,6 +94,10 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
         )
         found["place in page"] = clause.sentence / max(1, len(document.sentences))
     return found
+
+
+def _side(state: bool, anybody: bool) -> str:
+    return "state" if state else "somebody" if anybody else "nobody"
 
 
 ROOTS = (*QUADS, "-")
