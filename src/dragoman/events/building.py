@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
+from dragoman.events.when import date_of
 from dragoman.events.where import place_of
 from dragoman.knowledge.codebook import QUADS, goldstein, roots
-from dragoman.model import Assertion, Attribution, Document, Event, EventPlace, Span, Why
+from dragoman.model import Assertion, Attribution, Document, Event, EventPlace, Precision, Span, Why
 
 _PLANNED_AS = {
     "CONSULT": ("AGREE", "036"),
@@ -29,8 +31,9 @@ class Told:
     mode: str | None
     assertion: Assertion
     date: str | None
-    date_precision: str
-    date_basis: Span | str | None
+    date_precision: Precision
+    date_basis: Span | Literal["inferred"] | None
+    date_rank: int
     place: EventPlace | None
     attribution: tuple[Attribution, ...]
     why: tuple[Why, ...]
@@ -88,7 +91,9 @@ def tell(reading: Reading, coded: Coded) -> Told:
     if assertion == "cancelled" and root in ("CONSULT", "AGREE"):
         root, cameo, mode = "REJECT", "125", "meet"
     place, where = place_of(document, coded.clause.head)
-    return Told(coded, root, cameo, mode, assertion, None, "unknown", None, place, (), (*whys, where))
+    day = date_of(document, coded.clause.head, coded.clause.trigger)
+    whys = (*whys, where, *day.why)
+    return Told(coded, root, cameo, mode, assertion, day.date, day.precision, day.basis, day.rank, place, (), whys)
 
 
 def event(reading: Reading, group: list[Told], number: int) -> Event:
@@ -99,7 +104,7 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
     sentences = dict.fromkeys(t.coded.clause.sentence for t in group)
     labels = {document.sentences[s].label for s in sentences}
     where = "headline" if "headline" in labels else "caption" if labels == {"caption"} else "body"
-    dated = next((t for t in group if t.date is not None), told)
+    dated = min(group, key=lambda t: t.date_rank)
     return Event(
         id=f"e{number}",
         root=told.root,  # type: ignore[arg-type]
@@ -114,8 +119,8 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         actors=told.coded.actors,
         recipients=told.coded.recipients,
         date=dated.date,
-        date_precision=dated.date_precision,  # type: ignore[arg-type]
-        date_basis=dated.date_basis,  # type: ignore[arg-type]
+        date_precision=dated.date_precision,
+        date_basis=dated.date_basis,
         place=next((t.place for t in group if t.place is not None), None),
         assertion=told.assertion,
         attribution=told.attribution,

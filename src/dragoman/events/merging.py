@@ -6,37 +6,62 @@ from dragoman.events.building import Told
 from dragoman.events.reading import Reading
 from dragoman.model import Party
 
-_RELATED = ({"CONSULT", "AGREE"}, {"CONCEDE", "RETREAT"}, {"SUPPORT", "AGREE"})
+_SPEECH = frozenset({"AGREE", "REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT"})
+_MEETINGS = frozenset({"CONSULT", "AGREE", "REJECT"})
+_BOUND = 2  # a date of this rank or less is told of the act itself
 
 
 def merge(reading: Reading, told: list[Told]) -> list[list[Told]]:
-    """Groups of tellings, each of one act, the fullest telling first; groups in order of first mention."""
+    """Groups of tellings, each of one act, the fullest telling first; groups in order of first mention.
+
+    A telling that names no party ("the talks lasted two hours") only joins an act told with parties, if there is one.
+    """
     groups: list[list[Told]] = []
-    for t in told:
+    for t in sorted(told, key=lambda t: not _named(t)):
         for group in groups:
-            if all(same_act(reading, t, other) for other in group[:3]):
+            if all(same_act(reading, t, other) for other in group[:4]):
                 group.append(t)
                 break
         else:
             groups.append([t])
+    if reading.is_page:
+        groups = [g for g in groups if any(_named(t) for t in g)]
+    groups.sort(key=lambda g: min(t.coded.clause.head for t in g))
     return [sorted(group, key=lambda t: -fullness(reading, t)) for group in groups]
 
 
 def same_act(reading: Reading, a: Told, b: Told) -> bool:
     """Whether two tellings can be of one act: like root, like assertion, sides and dates that do not differ."""
-    if a.root != b.root or _kind(a) != _kind(b):
+    if not _alike(reading, a, b):
         return False
-    if a.coded.clause.sentence == b.coded.clause.sentence and not reading.is_page:
+    if a.date_rank <= _BOUND and b.date_rank <= _BOUND and not same_dates(a.date, b.date):
+        return False
+    if not _named(a) or not _named(b):
         return True
-    if not same_dates(a.date, b.date):
-        return False
-    if _persons_differ(a, b):
-        return False
-    return _sides_agree(a, b)
+    return not _persons_differ(reading, a, b) and _sides_agree(a, b)
+
+
+def _alike(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether root and assertion allow one act; a headline is not held to either exactly."""
+    loose = _in_headline(reading, a) or _in_headline(reading, b) or not _named(a) or not _named(b)
+    if a.root == b.root:
+        return loose or _kind(a) == _kind(b) or a.root in _SPEECH
+    if {a.coded.root, b.coded.root} == {"CONSULT"} or {a.mode, b.mode} == {"meet", None}:
+        cancelled = "cancelled" in (a.assertion, b.assertion)
+        return {a.root, b.root} <= _MEETINGS and (loose or cancelled or a.coded.clause.form == "noun")
+    return loose and a.coded.root == b.coded.root
+
+
+def _in_headline(reading: Reading, told: Told) -> bool:
+    return reading.document.sentences[told.coded.clause.sentence].label == "headline"
 
 
 def _kind(told: Told) -> str:
     return "past" if told.assertion in ("happened", "ongoing") else told.assertion
+
+
+def _named(told: Told) -> bool:
+    return bool(states(told.coded.actors) or states(told.coded.recipients))
 
 
 def same_dates(a: str | None, b: str | None) -> bool:
@@ -45,17 +70,13 @@ def same_dates(a: str | None, b: str | None) -> bool:
 
 
 def _sides_agree(a: Told, b: Told) -> bool:
-    mutual = a.coded.frame.mutual or b.coded.frame.mutual
     actors = states(a.coded.actors), states(b.coded.actors)
     recipients = states(a.coded.recipients), states(b.coded.recipients)
-    straight = _fit(*actors) and _fit(*recipients)
-    if straight and (actors[0] & actors[1] or recipients[0] & recipients[1]):
+    if _fit(*actors) and _fit(*recipients) and (actors[0] & actors[1] or recipients[0] & recipients[1]):
         return True
-    if mutual or a.root in ("CONSULT", "AGREE", "SUPPORT", "COOPERATE", "RETREAT"):
+    if a.coded.frame.mutual or b.coded.frame.mutual or a.root in _MEETINGS | {"COOPERATE"}:
         all_a, all_b = actors[0] | recipients[0], actors[1] | recipients[1]
-        return bool(all_a & all_b) and (all_a <= all_b or all_b <= all_a)
-    if not (actors[0] or recipients[0]) or not (actors[1] or recipients[1]):
-        return a.coded.clause.lemma == b.coded.clause.lemma
+        return all_a <= all_b or all_b <= all_a
     return False
 
 
@@ -68,11 +89,14 @@ def states(parties: tuple[Party, ...]) -> set[str]:
     return {p.country or p.entity or "" for p in parties if p.country or p.entity}
 
 
-def _persons_differ(a: Told, b: Told) -> bool:
-    """Whether both tellings name the other side, and name different entities of one state ("met A", "met B")."""
-    first = {p.entity for p in a.coded.recipients if p.entity and p.role}
-    second = {p.entity for p in b.coded.recipients if p.entity and p.role}
-    return bool(first and second and not first & second)
+def _persons_differ(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether both tell in the body of meetings with named persons, and of different ones ("met A", "met B")."""
+    if a.coded.root != "CONSULT" or _in_headline(reading, a) or _in_headline(reading, b):
+        return False
+    people = {e.id for e in reading.document.entities if e.type == "person"}
+    first = {p.entity for p in (*a.coded.actors, *a.coded.recipients)} & people
+    second = {p.entity for p in (*b.coded.actors, *b.coded.recipients)} & people
+    return len(first) > 1 and len(second) > 1 and first != second and not first <= second and not second <= first
 
 
 def fullness(reading: Reading, told: Told) -> float:
@@ -80,7 +104,7 @@ def fullness(reading: Reading, told: Told) -> float:
     coded = told.coded
     score = 2.0 * bool(states(coded.actors)) + 2.0 * bool(states(coded.recipients))
     score += 0.5 * len(states(coded.actors) | states(coded.recipients))
-    score += 1.0 * (told.date is not None) + 0.5 * (told.place is not None) + 0.5 * (coded.clause.form != "noun")
+    score += 1.0 * (told.date_rank <= _BOUND) + 0.5 * (told.place is not None) + 0.5 * (coded.clause.form != "noun")
     label = reading.document.sentences[coded.clause.sentence].label
-    score += {"headline": -0.5, "caption": -1.0}.get(label, 0.3)
+    score += {"headline": -0.7, "caption": -1.0}.get(label, 0.3)
     return score + coded.confidence - coded.clause.sentence / 1000
