@@ -13,6 +13,8 @@ from dragoman.model.tree import Tree
 Piece = tuple[int, int]
 Choice = Callable[[Cue, int], bool]
 _EDGE = frozenset({",", ";", ":", "-", "--", "—", "–", ".", "...", "…", "(", ")", "and", "but", "''", "``"})
+_CREDIT = frozenset({"report", "confirm", "claim", "according", "show"})
+_TAIL = 8
 _QUOTABLE = frozenset(
     {"report", "confirm", "claim", "deny", "ask", "request", "promise", "believe", "judge", "show", "want"}
 )
@@ -38,8 +40,9 @@ class Content:
             ranges.append(self._host(cue))
         found = _merge([piece for pieces in ranges for piece in pieces], self.tree)
         found = [self._quoted_whole(cue, piece) for piece in found]
-        if not found and cue.form == "verb" and _QUOTABLE.intersection(cue.classes):
+        if not found and cue.form == "verb":
             found = list(self._beside(cue))
+        found = self._whole_sentence(cue, found)
         trimmed = (self._trim(piece) for piece in found)
         return tuple(_merge([p for p in trimmed if p[0] < p[1]], self.tree))
 
@@ -80,6 +83,25 @@ class Content:
                 first, last = min(first, quote.first), max(last, quote.last)
         return first, last
 
+    def _whole_sentence(self, cue: Cue, found: list[Piece]) -> list[Piece]:
+        """`found`, or the whole rest of the sentence for a source at its very end or start ("…, officials said.")."""
+        if cue.source is None or not _CREDIT.intersection(cue.classes) or cue.passive:
+            return found
+        sentence = self.document.sentences[self.sentence(cue.head)]
+        left, right = min(cue.first, cue.source.first), max(cue.last, cue.source.last)
+        if cue.form == "according" and left - sentence.first <= 1:
+            return [(right, sentence.last)]
+        at_end = left > sentence.first and self._is_break(left - 1) and sentence.last - right <= _TAIL
+        if not at_end or (found and found[0][0] >= right) or not self._has_verb(sentence.first, left):
+            return found
+        return [(min(sentence.first, *(f for f, _ in found), left - 1), left)] if found else [(sentence.first, left)]
+
+    def _is_break(self, i: int) -> bool:
+        return self.document.tokens[i].text in (",", "”", "''", '"', "—", "–", "--")
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        return any(t.pos in ("VERB", "AUX") for t in self.document.tokens[first:last])
+
     def _beside(self, cue: Cue) -> Iterator[Piece]:
         """Quoted stretches that end right before the cue's sentence part or begin right after it."""
         source = cue.source if cue.source is not None else cue
@@ -88,12 +110,17 @@ class Content:
         at = bisect_right(self._starts, cue.head)
         before = self.quotes[at - 1] if at else None
         after = self.quotes[at] if at < len(self.quotes) else None
-        if before is not None and before.words >= 1 and 0 <= left - before.last <= 2 and before.last <= left:
+        if before is not None and before.words >= 1 and 0 <= left - before.last <= 1 and self._said(cue, before):
             yield before.first, before.last
         elif after is not None and after.words >= 1 and right <= after.first <= sentence.last + 1:
             gap = self.document.tokens[after.first - 1].text
-            if after.first - right <= 1 or gap in (",", ":"):
+            if gap in (",", ":") or (after.first == right and _QUOTABLE.intersection(cue.classes)):
                 yield after.first, after.last
+
+    def _said(self, cue: Cue, quote: Quoted) -> bool:
+        """Whether the end of a quotation before the cue looks like speech: "…," or "…?"."""
+        inner = self.document.tokens[quote.last - 2].text[-1:]
+        return bool(_QUOTABLE.intersection(cue.classes)) or inner in (",", "?", "!")
 
     def _after_colon(self, cue: Cue) -> tuple[Piece, ...]:
         number = self.sentence(cue.head)

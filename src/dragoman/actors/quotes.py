@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from dragoman.actors.quote_content import Content, Piece
 from dragoman.actors.quote_cues import Cue, Source, cues
 from dragoman.actors.quote_marks import Quoted, quoted
 from dragoman.actors.quote_model import Reading, cue_signals, dependant_signals, score
+from dragoman.actors.quote_utterances import Saying, join_utterances
 from dragoman.knowledge.language import weights, word_classes
 from dragoman.model import Document, Entity, Quote, Span, Why
 from dragoman.model.tree import Tree
@@ -25,15 +25,6 @@ class Models:
 
     cue: Mapping[str, float]
     dependant: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A cue that was taken, with its content (token ranges) and how sure we are (log odds)."""
-
-    cue: Cue
-    pieces: tuple[Piece, ...]
-    odds: float
 
 
 def add_quotes(document: Document) -> Document:
@@ -59,20 +50,38 @@ def _sure() -> frozenset[str]:
 
 
 def sayings(document: Document, tree: Tree, marks: Sequence[Quoted], models: Models) -> list[Saying]:
-    """What is said in the document, in order of cue; later sentences of a quoted speaker belong to his last saying."""
+    """What is said in the document, in order of cue; quotations without a cue of their own join the saying before.
+
+    A quotation that is an utterance but has no speaker near becomes a saying with neither cue nor source.
+    """
     content = Content(document, tree, marks, lambda c, k: score(models.dependant, dependant_signals(tree, c, k)) > 0)
+    found = outermost_first(tree, cues(document, tree))
+    taken = _select(found, tree, content, models.cue)
+    joined = join_utterances(document, taken, found, marks)
+    covered = {i for mark in joined.marks for i in range(mark.first, mark.last)}
+    kept = [s for s in joined.sayings if s.cue is None or s.cue.head not in covered or _holds(s, tree, content, models)]
+    return sorted(kept, key=lambda s: s.place)
+
+
+def _select(found: Sequence[Cue], tree: Tree, content: Content, weights: Mapping[str, float]) -> list[Saying]:
+    """The candidates that the model takes, each judged in the light of those above it."""
     taken: list[Saying] = []
     covered: set[int] = set()
-    for cue in outermost_first(tree, cues(document, tree)):
+    for cue in found:
         pieces = content.pieces(cue)
         if not pieces:
             continue
-        odds = score(models.cue, cue_signals(tree, reading_of(cue, pieces, content, cue.head in covered)))
+        odds = score(weights, cue_signals(tree, reading_of(cue, pieces, content, cue.head in covered)))
         if odds > 0 or not _sure().isdisjoint(cue.classes):
             taken.append(Saying(cue, pieces, odds))
             covered.update(i for first, last in pieces for i in range(first, last))
-    taken.sort(key=lambda s: s.cue.head)
-    return _continued(document, taken, marks, covered)
+    return sorted(taken, key=lambda s: s.place)
+
+
+def _holds(saying: Saying, tree: Tree, content: Content, models: Models) -> bool:
+    """Whether a saying whose cue turns out to be quoted itself is still taken."""
+    assert saying.cue is not None
+    return score(models.cue, cue_signals(tree, reading_of(saying.cue, saying.pieces, content, True))) > 0
 
 
 def outermost_first(tree: Tree, found: Iterable[Cue]) -> list[Cue]:
@@ -88,57 +97,30 @@ def reading_of(cue: Cue, pieces: tuple[Piece, ...], content: Content, inside: bo
     return Reading(cue, pieces, chosen, content.around(cue.head), share, inside)
 
 
-def _continued(document: Document, taken: list[Saying], marks: Sequence[Quoted], covered: set[int]) -> list[Saying]:
-    """The sayings with quotations that have no cue of their own, given to the nearest saying before in the passage."""
-    heads = [s.cue.head for s in taken]
-    added: dict[int, list[Piece]] = {}
-    for mark in marks:
-        if any(i in covered for i in range(mark.first, mark.last)) or not _is_utterance(document, mark):
-            continue
-        at = bisect_right(heads, mark.first) - 1
-        if at >= 0 and _near(document, taken[at].cue.head, mark) and _is_direct(taken[at], marks):
-            added.setdefault(at, []).append((mark.first, mark.last))
-    return [
-        dataclasses.replace(s, pieces=tuple(sorted((*s.pieces, *added[n])))) if n in added else s
-        for n, s in enumerate(taken)
-    ]
-
-
-def _is_utterance(document: Document, mark: Quoted) -> bool:
-    """Whether a quotation is a sentence of its own: it opens a sentence and has a verb."""
-    tokens = document.tokens[mark.first : mark.last]
-    number = document.sentence_at(document.tokens[mark.first].start)
-    opens = number is not None and mark.first - document.sentences[number].first <= 1
-    return opens and mark.words >= 3 and any(t.pos in ("VERB", "AUX") for t in tokens)
-
-
-def _near(document: Document, cue: int, mark: Quoted) -> bool:
-    here, there = (document.sentence_at(document.tokens[i].start) or 0 for i in (cue, mark.first))
-    apart = document.sentences[there].passage - document.sentences[here].passage
-    return apart == 0 or (apart == 1 and document.sentences[there].first >= mark.first - 1)
-
-
-def _is_direct(saying: Saying, marks: Sequence[Quoted]) -> bool:
-    return any(first <= m.first < last or m.first <= first < m.last for first, last in saying.pieces for m in marks)
-
-
 def quotes_of(document: Document, said: Sequence[Saying], marks: Sequence[Quoted]) -> Iterator[Quote]:
     """The quotes of the sayings, piece by piece."""
     for saying in said:
         cue = saying.cue
-        source = None if cue.source is None else document.words(cue.source.first, cue.source.last)
-        speaker = None if cue.source is None else speaker_of(document, cue.source)
-        kind = cue.classes[0] if cue.classes else "other"
-        why = Why(STAGE, f"cue.{kind}", f"{cue.lemma!r} as {cue.form}, odds {saying.odds:.1f}")
+        source = None if cue is None else cue.source
+        speaker = None if source is None else speaker_of(document, source)
         for first, last in saying.pieces:
             yield Quote(
                 span=document.words(first, last),
                 kind="direct" if _share(document, first, last, marks) >= 0.5 else "indirect",
-                source=source,
+                source=None if source is None else document.words(source.first, source.last),
                 speaker=None if speaker is None else speaker.id,
-                cue=document.words(cue.first, cue.last),
-                why=(why,),
+                cue=None if cue is None else document.words(cue.first, cue.last),
+                why=(_why(saying),),
             )
+
+
+def _why(saying: Saying) -> Why:
+    cue = saying.cue
+    if cue is None:
+        return Why(STAGE, "quotation", "a sentence in quotation marks without a speaker near")
+    kind = cue.classes[0] if cue.classes else "other"
+    how = "no source" if cue.source is None else f"source by {cue.source.how}"
+    return Why(STAGE, f"cue.{kind}", f"{cue.lemma!r} as {cue.form}, {how}, odds {saying.odds:.1f}")
 
 
 def _share(document: Document, first: int, last: int, marks: Sequence[Quoted]) -> float:
