@@ -8,9 +8,10 @@ root family.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dragoman.knowledge.tables import read_tsv
 from dragoman.model import Event, Record
 from dragoman.stories.items import Item, words
 from dragoman.stories.stream import cluster
@@ -31,17 +32,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the crosswalk sees of one event of one record."""
+    """What the crosswalk sees of one event of one record; `sense` is what its trigger says, "" for mere pronouns."""
 
     record: str
     event: Event
     story: str
-    stems: frozenset[str]
+    sense: str
 
     @property
     def countries(self) -> frozenset[str]:
         """States of all parties that are known."""
         return frozenset(p.country for p in (*self.event.actors, *self.event.recipients) if p.country)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the trigger is known: such reports of one page may be one event."""
+        return not (self.event.actors or self.event.recipients or self.event.date)
 
 
 def crosswalk(records: Sequence[Record]) -> list[Link]:
@@ -51,7 +57,7 @@ def crosswalk(records: Sequence[Record]) -> list[Link]:
     links: list[Link] = []
     for record in records:
         for event in record.events:
-            report = Report(record.page.source, event, stories[record.page.source], _stems(event))
+            report = Report(record.page.source, event, stories[record.page.source], sense_of(event.trigger.text))
             links.append(_place(report, clusters))
     return links
 
@@ -74,11 +80,12 @@ def _place(report: Report, clusters: dict[str, list[Report]]) -> Link:
 
 def likeness(a: Report, b: Report) -> tuple[float, str]:
     """How alike two reports are (from 1 on they are one event), and in which respects."""
-    shared = a.stems & b.stems
-    score = len(shared) / max(1, min(len(a.stems), len(b.stems)))
-    reasons = [f"trigger shares {', '.join(sorted(shared))}"] if shared else []
+    score, reasons = 0.0, []
+    if a.sense and a.sense == b.sense:
+        score += 1.0
+        reasons.append(f"both say “{a.sense}”")
     if a.countries and a.countries == b.countries and a.event.root == b.event.root:
-        score += 0.5
+        score += 0.75
         reasons.append(f"same parties and {a.event.root}")
     if a.event.date and a.event.date == b.event.date:
         score += 0.25
@@ -87,16 +94,34 @@ def likeness(a: Report, b: Report) -> tuple[float, str]:
 
 
 def _compatible(a: Report, b: Report) -> bool:
-    """Whether the two can be one event at all: not of one page, and days that do not exclude each other."""
-    if a.record == b.record and a.event.id != b.event.id and a.stems != b.stems:
+    """Whether the two can be one event at all: pages, parties and days must not exclude each other."""
+    if a.record == b.record and not (a.is_bare and b.is_bare):
         return False
-    days = [e.date for e in (a.event, b.event) if e.date and len(e.date) == 10]
+    if a.countries and b.countries and not a.countries & b.countries:
+        return False
+    days = [e.date for e in (a.event, b.event) if e.date and len(e.date) == len("2025-01-31")]
     return len(days) < 2 or days[0] == days[1]
 
 
-def _stems(event: Event) -> frozenset[str]:
+def sense_of(trigger: str) -> str:
+    """What a trigger says: the class of its last word that has one, else the stem of its last content word."""
+    stem, classes = _stemmer(), trigger_classes()
+    found = [word for word in words(trigger) if word]
+    stems = [stem(word.form) for word in found if not word.is_name] or [word.form for word in found]
+    known = [classes[s] for s in stems if s in classes]
+    return (known or stems or [""])[-1]
+
+
+@functools.cache
+def trigger_classes() -> Mapping[str, str]:
+    """Class of each stem that tells of the same kind of act ("quake" for "temblor")."""
     stem = _stemmer()
-    return frozenset(stem(word.form) for word in words(event.trigger.text) if word and not word.is_name)
+    out: dict[str, str] = {}
+    for row in read_tsv("stories/trigger_classes.tsv"):
+        for word in row["words"].split():
+            out.setdefault(stem(word), row["class"])
+            out.setdefault(word, row["class"])
+    return out
 
 
 @functools.cache
