@@ -11,14 +11,15 @@ from dragoman.errors import CODES
 from dragoman.model import Document, Issue, TimeExpression, Why
 from dragoman.times.readings import READINGS, Reading
 from dragoman.times.recognise import Found, candidates
-from dragoman.times.setting import Mention, Setting, published_day
+from dragoman.times.setting import Mention, Setting, is_history, published_day
 
 _JOIN = re.compile(r",?\s+(?:on\s+|of\s+|at\s+)?|,\s*")
 
 
 def add_times(document: Document) -> Document:
     """The document with its time expressions added, in page order; impossible dates become `DRG-DATE` issues."""
-    setting = Setting(document, published_day(document))
+    published = published_day(document)
+    setting = Setting(document, published, is_history(document.tokens, published))
     read = list(_read(document, setting))
     times = tuple(_expression(document, f, r) for f, r in _joined(document, read) if not r.impossible)
     issues = tuple(_impossible(document, f) for f, r in read if r.impossible)
@@ -58,6 +59,8 @@ def _joined(document: Document, read: list[tuple[Found, Reading]]) -> Iterator[t
 
 def _both(document: Document, a: tuple[Found, Reading], b: tuple[Found, Reading]) -> tuple[Found, Reading] | None:
     (first, one), (second, two) = a, b
+    if one.also or document.page.text[second.start - 1 : second.start] == "(":
+        return None
     start, end = one.end or first.end, two.start or second.start
     if not _JOIN.fullmatch(document.page.text, start, end) if end > start else True:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
+from dragoman.knowledge.time import vocabulary
 from dragoman.model import Token
 from dragoman.times.granules import Granule, Unit, at, civil, day_number, edtf_interval, is_date, weekday
 from dragoman.times.numbers import figure, number
@@ -17,7 +18,17 @@ _LETTER = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y",
     "decade": "E", "century": "C", "weekend": "WE",
 }  # fmt: skip
+_BEFORE_MONTH = frozenset({
+    "", "in", "since", "of", "by", "until", "till", "from", "to", "and", "or", "during", "between", "for", "after",
+    "before", "through", "-", "–", "(", ",", ".", "late", "early", "around", "about", "as", "with", "than", "that",
+})  # fmt: skip
 _TENS = {"decade": 10, "century": 100}
+_WINS = frozenset({"carried", "carry", "won", "win", "saved", "save", "seize", "seized", "of"})
+_HALF_YEAR = 183
+_RANGE_YEAR = re.compile(
+    r"\s*(?:to|and|or|through|until|till|-|–)\s*(?:(?:early|late|mid)[ -])?(?P<month>[A-Z][a-z]+)\.?(?: \d{1,2},?)? "
+    r"(?P<year>\d{4})\b"
+)
 _ADVERBS = {
     "hourly": "PT1H", "daily": "P1D", "nightly": "TNI", "weekly": "P1W", "biweekly": "P2W", "monthly": "P1M",
     "quarterly": "P3M", "yearly": "P1Y", "annually": "P1Y", "everyday": "P1D",
@@ -83,6 +94,8 @@ def _is_word(f: Found, s: Setting) -> bool:
     """Whether "may", "march", "mar" … is no month here."""
     written = s.document.page.text[f.start : f.end]
     name = f.raw["month"]
+    if name in ("march", "may") and f.end - f.start == len(name) and _before(f, s) not in _BEFORE_MONTH:
+        return True
     if name not in ("may", "march", "mar", "mar.", "dec", "sep", "jan", "jun", "august"):
         return False
     at_name = written.lower().rfind(name)
@@ -121,16 +134,38 @@ def _complete(
 ) -> tuple[Granule | None, str | None, tuple[str, ...]]:
     """A yearly date put into its year, with the anchor and the years that were turned down."""
     that = f.fields.get("thatyear")
-    named = s.year_named(f.sentence)
+    ahead = _year_ahead(f, s, make)
+    if ahead is not None:
+        return ahead, "narrative", ()
     if that in ("that", "the same") and (year := s.named("year")) is not None:
         return make(year.index), "narrative", ()
-    if s.history or (named is not None and s.published is not None and "dir" not in f.fields and _is_far(named, s)):
-        return (make(named), "narrative", ()) if named is not None else (None, None, ())
-    if s.published is None:
-        return (make(named), "narrative", ()) if named is not None else (None, None, ())
+    named = s.year_told(f.sentence) if s.history else s.year_in(f.sentence)
+    if s.history or s.published is None or (named is not None and "dir" not in f.fields and _is_far(named, s)):
+        return (_onward(s, make, named), "narrative", ()) if named is not None else (None, None, ())
     if that in ("this", "last", "next"):
         return make(civil(s.published)[0] + {"last": -1, "this": 0, "next": 1}[str(that)]), "publication", ()
     return _nearest(f, s, make)
+
+
+def _year_ahead(f: Found, s: Setting, make: Callable[[int], Granule | None]) -> Granule | None:
+    """The date in the year of the end of its range: "May 15 to August 16, 1988", "late June or early July 2019"."""
+    match = _RANGE_YEAR.match(s.document.page.text, f.end)
+    if match is None or "dir" in f.fields:
+        return None
+    year = int(match["year"])
+    granule = make(year)
+    month = vocabulary()["month"].get(match["month"].lower())
+    if granule is not None and month is not None and granule.first > Granule.of_year("month", year, month).last:
+        return make(year - 1)
+    return granule
+
+
+def _onward(s: Setting, make: Callable[[int], Granule | None], year: int) -> Granule | None:
+    """The date in the year told, or in the next one where a story that goes forward would have stepped far back."""
+    granule, here = make(year), s.here()
+    if granule is None or here is None or here.year != year or here.first - granule.last < _HALF_YEAR:
+        return granule
+    return make(year + 1) if s.history else granule
 
 
 def _is_far(year: int, s: Setting) -> bool:
@@ -143,20 +178,33 @@ def _nearest(
     published = cast(int, s.published)
     year = civil(published)[0]
     found = [g for g in (make(y) for y in range(year - 8, year + 9)) if g is not None]
-    past = [g for g in found if g.first <= published]
-    future = [g for g in found if g.last >= published]
     step = f.fields.get("dir")
-    if step == -1:
-        past = [g for g in found if g.last < published]
-    if step == 1:
-        future = [g for g in found if g.first > published]
     if step == 0:
-        chosen = next((g for g in found if g.year == year), None)
-        return chosen, "publication", ()
-    ahead = step == 1 or (step is None and not s.caption and tense(s.document, f.token) == "future")
-    chosen, other = (future[0], past[-1]) if ahead else (past[-1], future[0])
-    why = () if chosen == other else (f"{other.timex()}: the verb looks {'ahead' if ahead else 'back'}",)
+        return next((g for g in found if g.year == year), None), "publication", ()
+    past = [g for g in found if (g.last if step == -1 else g.first - 1) < published]
+    future = [g for g in found if (g.first if step == 1 else g.last + 1) > published]
+    back, ahead = past[-1], future[0]
+    if "wd" in f.fields and back.unit == "day":  # the weekday decides
+        fits = [g for g in found if weekday(g.index) == f.fields["wd"]]
+        best = min(fits, key=lambda g: (abs(g.index - published), g.index), default=None)
+        if best is not None:
+            return best, "publication", ()
+    chosen, other = (ahead, back) if _looks_ahead(f, s, back, ahead) else (back, ahead)
+    why = () if chosen == other else (f"{other.timex()}: {chosen.timex()} suits verb and distance better",)
     return chosen, "publication", why
+
+
+def _looks_ahead(f: Found, s: Setting, back: Granule, ahead: Granule) -> bool:
+    """Whether a yearly date lies ahead: by direction, tense, "by", or where the next one is far nearer."""
+    published = cast(int, s.published)
+    step = f.fields.get("dir")
+    if isinstance(step, int):
+        return step > 0
+    if s.caption or back == ahead:
+        return False
+    told = tense(s.document, f.token)
+    near_by = (ahead.first - published) * (2 if told != "past" else 5) < published - back.last
+    return told == "future" or (near_by and (ahead.unit == "day" or told != "past"))
 
 
 def iso(f: Found, s: Setting) -> Reading | None:
@@ -194,7 +242,9 @@ def day_range(f: Found, s: Setting) -> Reading | None:
     first, second = _int(f.fields["day"]), _int(f.fields["day2"])
     if first >= second:
         return None
-    one, two = (_month_day(f, s, year, month, day) for day in (first, second))
+    one = _month_day(f, s, year, month, first)
+    two = _month_day(f, s, one.granule.year if one.granule else year, month, second)
+    two = replace(two, anchor=one.anchor)
     text = s.document.page.text[f.start : f.end].lower()
     at_first, at_second = text.find(f.raw["day"]), text.rfind(f.raw["day2"])
     leads = text.find(f.raw["month"]) < at_first
@@ -244,6 +294,9 @@ def weekday_of(f: Found, s: Setting) -> Reading | None:
     name = f.raw["wd"]
     written = s.document.page.text[f.start : f.end]
     token = s.document.tokens[f.token]
+    alone = f.start + len(name) == f.end
+    if len(name) <= 3 and alone and _before(f, s) not in ("on", "this", "last", "next", "every", "(", ",", "/", "-"):
+        return None
     if (
         len(name) <= 5
         and name.rstrip(".") in ("sun", "sat", "wed", "mon", "fri", "thu", "tue")
@@ -262,7 +315,7 @@ def weekday_of(f: Found, s: Setting) -> Reading | None:
     back = s.published - (weekday(s.published) - number_) % 7
     chosen = {-1: back - 7 if back == s.published else back, 0: back, 1: back + 7}[step]
     if "which" in f.fields:
-        monday = at(s.published, "week").index + (1 if f.fields["which"] == "next" else -1)
+        monday = at(s.published, "week").index + {"last": -1, "this": 0, "next": 1}[str(f.fields["which"])]
         chosen = monday * 7 + number_
     if step == 0 and chosen != s.published and f.fields.get("dir") is None and tense(s.document, f.token) == "future":
         rejected = (f"{Granule('day', chosen).timex()}: the verb looks ahead",)
@@ -355,13 +408,16 @@ def _relative_year(words: str, s: Setting) -> int | None:
 
 
 def this_quarter(f: Found, s: Setting) -> Reading | None:
-    """The quarter of a report, or the one a year before it."""
-    unit: Unit = "month" if "same month" in s.document.page.text[f.start : f.end].lower() else "quarter"
-    told = s.named(unit, f.sentence) or _recent(s, unit)
+    """The quarter of a report, or the period of which it speaks a year before."""
+    back = "before" in f.fields or "before2" in f.fields or "when" in f.fields
+    unit: Unit = "quarter"
+    if "when" in f.fields:
+        last = s.mentions[-1].granule.unit if s.mentions else "year"
+        unit = last if last in ("quarter", "month") else "year"
+    told = s.named(unit, f.sentence) or (_recent(s, unit) if unit == "quarter" else s.published_in(unit))
     if told is None:
         return None
-    back = "before" in f.fields or "when" in f.fields
-    return _date(told + (-(12 if unit == "month" else 4) if back else 0), "narrative")
+    return _date(told + (-{"quarter": 4, "month": 12, "year": 1}[unit] if back else 0), "narrative")
 
 
 def half(f: Found, s: Setting) -> Reading | None:
@@ -445,17 +501,19 @@ def year_words(f: Found, s: Setting) -> Reading | None:
 
 
 def year_range(f: Found, s: Setting) -> Reading | None:
-    """The two years of "1939-45"."""
-    first = _int(f.fields["year"])
-    second = first // 100 * 100 + _int(f.fields["short"])
-    if second <= first:
+    """The two years of "1939-45", "499 to 493 BC"."""
+    before_christ = f.raw.get("era", "ad").startswith("b")
+    first = _int(f.fields.get("year") or f.fields["anyyear"])
+    written = str(f.fields.get("year2") or f.fields.get("anyyear2") or f.fields["short"])
+    second = int(written) if len(written) != 2 or before_christ else first // 100 * 100 + int(written)
+    if (second <= first) != before_christ or (first > 2199 or second > 2199):
         return None
-    cut = f.start + 4
-    return replace(
-        _date(Granule.of_year("year", first)),
-        end=cut,
-        also=replace(_date(Granule.of_year("year", second)), start=cut + 1, end=f.end),
-    )
+    years = (1 - first, 1 - second) if before_christ else (first, second)
+    text = s.document.page.text[f.start : f.end]
+    one, two = (_date(Granule.of_year("year", y)) for y in years)
+    cut = f.start + len(str(first))
+    at_second = f.start + text.index(written, len(str(first)))
+    return replace(one, end=cut, also=replace(two, start=at_second, end=f.end))
 
 
 def short_year(f: Found, s: Setting) -> Reading | None:
@@ -543,6 +601,9 @@ def direction(f: Found, s: Setting) -> Reading | None:
 
 def the_unit(f: Found, s: Setting) -> Reading | None:
     """The year, the month, of which the text speaks."""
+    following = _next(f, s)
+    if following and (re.fullmatch(r"[IVX]+", following.text) or following.lemma in ("end", "-")):
+        return None  # the Year III, the year ended March 31
     unit = cast(Unit, f.fields.get("unit") or f.fields.get("endof"))
     told = s.named(unit, f.sentence)
     found = (told, "narrative") if told else s.anchor(unit)
@@ -556,6 +617,10 @@ def near(f: Found, s: Setting) -> Reading | None:
     """The previous day, that day, the following year."""
     unit = cast(Unit, f.fields.get("unit", "day"))
     step = f.fields.get("step", f.fields.get("near", 0))
+    if f.raw.get("near") in ("before", "after", "prior") and not _ends_clause(f, s):
+        return None
+    if f.rule.id == "that-day" and (_before(f, s) in _WINS or not _ends_clause(f, s)):
+        return None
     if isinstance(step, str):
         step = -1 if step in ("before", "earlier", "previously") else 1
     found = s.near(unit, f.sentence)
@@ -596,10 +661,21 @@ def offset(f: Found, s: Setting) -> Reading | None:
             {"year": "month", "decade": "year", "century": "decade"}.get(unit, "day"),
             round(count * _parts(unit)),
         )
+    if unit in ("decade", "century"):
+        unit, count = "year", count * _TENS[unit]
+    if unit == "year" and count == 1 and (told := _quarter_told(f, s)):
+        return _date(told + step * 4, "narrative")
     found = s.anchor(cast(Unit, unit)) if word in ("ago", "hence", "from now") else s.near(cast(Unit, unit), f.sentence)
     if found is None:
         return Reading("DATE", "PAST_REF" if step < 0 else "FUTURE_REF")
     return _date(found[0] + step * int(count), found[1], f.fields.get("about") or None)
+
+
+def _quarter_told(f: Found, s: Setting) -> Granule | None:
+    """The quarter that a report on results has just spoken of: "a year ago" is then that quarter of the year before."""
+    if s.history or not s.mentions or s.mentions[-1].granule.unit not in ("quarter", "day"):
+        return None
+    return next((m.granule for m in reversed(s.mentions[-4:]) if m.granule.unit == "quarter"), None)
 
 
 def _parts(unit: str) -> int:
@@ -607,15 +683,19 @@ def _parts(unit: str) -> int:
 
 
 def _ends_clause(f: Found, s: Setting) -> bool:
+    """Whether nothing follows that the words could introduce ("three days before | the storm")."""
     following = _next(f, s)
-    return (
-        following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "AUX", "SCONJ") or following.start > f.end + 1
-    )
+    if following is None or following.start > f.end + 1:
+        return True
+    return following.pos in ("PUNCT", "CCONJ", "ADP", "AUX", "VERB") and following.lemma not in ("of", "that", "when")
 
 
 def span(f: Found, s: Setting) -> Reading | None:
-    """A counted or uncounted duration; not an age."""
-    if _is_age(f, s):
+    """A counted or uncounted duration; not an age, not a fourth part."""
+    following = _next(f, s)
+    if _is_age(f, s) or (str(f.fields.get("unit", "")).startswith("quarter") and following and following.text == "of"):
+        return None
+    if f.raw.get("unit") == "quarters" and "vague" in f.fields:
         return None
     value = _duration(f)
     if value is None:
@@ -757,10 +837,37 @@ def _clock_time(f: Found) -> tuple[int, int] | None:
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 
+def future(f: Found, s: Setting) -> Reading | None:
+    """The future; not a future wife."""
+    bare = f.end - f.start == len("future")
+    if bare and (s.document.tokens[f.token].dep in ("amod", "compound") or s.document.tokens[f.token].pos == "ADJ"):
+        return None
+    return Reading("DATE", "FUTURE_REF")
+
+
+def that_time(f: Found, s: Setting) -> Reading | None:
+    """The time that a history speaks of; in the news the words mean too little."""
+    before = ("at", "by", "around", "from", "since", "until", "during", "in", "of", "throughout", "")
+    if not s.history or _before(f, s) not in before:
+        return None
+    same = f.fields.get("which") in ("the same", "that")
+    return Reading("DATE", None if same else "PRESENT_REF")
+
+
+def ordinal_day(f: Found, s: Setting) -> Reading | None:
+    """A numbered day of something whose beginning we do not count from."""
+    return Reading("DATE", "XXXX-XX-XX")
+
+
 def part(f: Found, s: Setting) -> Reading | None:
     """A part of the day of which the text speaks."""
     if s.document.page.text[f.start].isupper() and s.document.tokens[f.token].pos == "PROPN":
         return None
+    before = _before(f, s)
+    if before == "good":
+        return None
+    if f.end - f.start == len(f.raw["part"]) and f.fields["part"] == "NI" and before in ("at", "by", "every", "per"):
+        return Reading("TIME", f"XXXX-XX-XXT{f.fields['part']}")
     day = s.near("day", f.sentence)
     value = f"{day[0].timex() if day else 'XXXX-XX-XX'}T{f.fields['part']}"
     return Reading(
@@ -770,7 +877,7 @@ def part(f: Found, s: Setting) -> Reading | None:
 
 def fixed(f: Found, s: Setting) -> Reading | None:
     """A reference to present, past or future."""
-    return Reading("DATE", str(f.fields["value"]))
+    return Reading("DATE", "PAST_REF" if "recent" in f.fields else str(f.fields["value"]))
 
 
 READINGS: dict[str, Callable[[Found, Setting], Reading | None]] = {
@@ -779,5 +886,5 @@ READINGS: dict[str, Callable[[Found, Setting], Reading | None]] = {
     "year": year_alone, "year_words": year_words, "year_range": year_range, "short_year": short_year,
     "decade": decade, "century": century, "deictic": deictic, "deictic_part": deictic_part, "direction": direction,
     "the_unit": the_unit, "near": near, "offset": offset, "span": span, "anchored": anchored, "again": again,
-    "clock": clock, "part": part, "fixed": fixed,
+    "clock": clock, "part": part, "fixed": fixed, "future": future, "that_time": that_time, "ordinal_day": ordinal_day,
 }  # fmt: skip

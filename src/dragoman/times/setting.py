@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from dragoman.model import Document
-from dragoman.times.granules import Granule, Unit, at
+from dragoman.model import Document, Token
+from dragoman.times.granules import Granule, Unit, at, civil
 
+_MANY_YEARS = 8  # years long past from which on a text is a history
+_DAYS = frozenset(
+    {
+        "today",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    }
+)
 _NEAR = 3  # sentences over which "the previous day" still looks back in the news
 _FUTURE_VERBS = frozenset({
     "plan", "schedule", "expect", "set", "due", "intend", "hope", "agree", "promise", "vow", "pledge", "prepare",
@@ -62,14 +79,48 @@ class Setting:
             return named, "narrative"
         return self.anchor(unit) if not self.history else None
 
-    def year_named(self, sentence: int) -> int | None:
-        """The year of the last date in the same sentence; in a history, of the last date at all."""
+    def year_in(self, sentence: int) -> int | None:
+        """The year of the last date in the same sentence, or, without publication, of the last date at all."""
         for mention in reversed(self.mentions):
-            if not self.history and mention.sentence != sentence:
+            if self.published is not None and mention.sentence != sentence:
                 return None
             if mention.granule.unit not in ("decade", "century"):
-                return mention.granule.year if mention.granule.unit != "season" else mention.granule.index // 4
+                return _year_of(mention.granule)
         return None
+
+    def year_told(self, sentence: int) -> int | None:
+        """The year in which a history has arrived: of the last date, but for a bare year that only looks back."""
+        here = self.here()
+        for mention in reversed(self.mentions):
+            granule = mention.granule
+            if granule.unit in ("decade", "century"):
+                continue
+            year = _year_of(granule)
+            if granule.unit != "year" or mention.sentence == sentence or here is None or year >= here.year:
+                return year
+        return None
+
+    def here(self) -> Granule | None:
+        """The last day, month or season that the text named."""
+        return next((m.granule for m in reversed(self.mentions) if m.granule.unit in ("day", "month", "season")), None)
+
+    def published_in(self, unit: Unit) -> Granule | None:
+        """The granule of that unit in which the page was published."""
+        return at(self.published, unit) if self.published is not None else None
+
+
+def _year_of(granule: Granule) -> int:
+    return granule.index // 4 if granule.unit == "season" else granule.year
+
+
+def is_history(tokens: Sequence[Token], published: int | None) -> bool:
+    """Whether a text tells of years long past, so that its own dates, not its publication, are what it counts from."""
+    years = [int(t.text) for t in tokens if len(t.text) == 4 and t.text.isdigit() and "1000" <= t.text <= "2199"]
+    words = [t.text.lower() for t in tokens]
+    far = words.count("bc")
+    far += sum(1 for y in years if published is None or civil(published)[0] - y > 1)
+    news = sum(1 for w in words if w in _DAYS)
+    return far >= _MANY_YEARS and far > 2 * news and 2 * far > len(years)
 
 
 def published_day(document: Document) -> int | None:
@@ -131,7 +182,9 @@ def _verb_tense(document: Document, i: int) -> str | None:
     bounds = document.sentences[sentence]
     helpers = [t for t in document.tokens[bounds.first : bounds.last] if t.head == i and t.i != i]
     words = {t.text.lower() for t in helpers if t.dep in ("aux", "auxpass")}
-    if words & {"will", "'ll", "wo", "shall", "’ll"} or (words & {"may", "might", "can"} and token.tag == "VB"):
+    if words & {"will", "'ll", "wo", "shall", "’ll"} or token.lemma in ("schedule", "slate"):
+        return "future"
+    if words & {"may", "might", "can", "should", "must", "could"} and "have" not in words:
         return "future"
     if words & {"had", "has", "have", "was", "were", "did", "would"} or token.tag == "VBD":
         return "past" if "would" not in words else "future"
