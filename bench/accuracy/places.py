@@ -64,6 +64,7 @@ def main() -> None:
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--errors", type=int, default=0)
     a.add_argument("--peers", action="store_true")
+    a.add_argument("--records", type=Path, help="score these records too (cross-validated ones of the training)")
     o = a.parse_args()
     score = scorer()
     gold = score.gold_documents([EVAL / "places" / f"{name}.jsonl" for name in SETS])
@@ -72,6 +73,9 @@ def main() -> None:
     result, errors = score.score(gold, [record(d) for d in done])
     table("dragoman", result)
     print(f"dragoman: {seconds:.2f} CPU seconds per 1,000 documents, parse not counted")
+    if o.records:
+        rows = [json.loads(line) for line in o.records.read_text("utf-8").split("\n") if line]
+        table("cross-validated", score.score(gold, rows)[0])
     if o.peers:
         for path in sorted(Path(EVAL / "places" / "peers").glob("*.jsonl.gz")):
             rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().split("\n") if line]

@@ -1,6 +1,6 @@
 """Train the two linear models of the room `places` and write their weights.
 
-    python -m training.gazetteer.train GOLD [--write] [--folds N]
+    python -m training.gazetteer.train GOLD [--write] [--folds N] [--judge RECORDS]
 
 GOLD is a folder of JSON Lines with places marked (fields text, places: start, end, lat, lon, country, level, optional).
 The spotter is a logistic regression over candidate names; the ranker a conditional logit over the places of a name.
@@ -10,6 +10,7 @@ Both are judged by cross-validation over groups of documents (outlets), then tra
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -20,15 +21,17 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from bench.accuracy.parsed import documents
+from bench.accuracy.places import record
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer
 from dragoman.model import Document
-from dragoman.places import resolve, spotting
+from dragoman.places import find_places, resolve, spotting
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "places"
 NEAR_KM = 161
+PENALTY = 0.5
 Floats = NDArray[np.float64]
 
 
@@ -246,6 +249,22 @@ def fit_ranker(data: Sequence[list[Any]], penalty: float) -> dict[str, float]:
     return {name: float(w[i]) for name, i in table.columns.items()}
 
 
+def judge(examples: list[Example], start: Mapping[str, float], folds: int, threshold: float, out: Path) -> None:
+    """Records of every document by models that saw no document of its group, for the scorer of the sets."""
+    places, lines = gazetteer(), []
+    for fold in range(folds):
+        seen = [e for e in examples if fold_of(e.group, folds) != fold]
+        rows = [(c.features, y) for e in seen for c, y, f in zip(*spans_of(e, places), strict=True) if not f]
+        spot = named([f for f, _ in rows], np.array([y for _, y in rows]), PENALTY) | {"threshold": threshold}
+        rank = fit_ranker([choices(e, spot, start, places) for e in seen], PENALTY)
+        rank = fit_ranker([choices(e, spot, rank, places) for e in seen], PENALTY)
+        for e in examples:
+            if fold_of(e.group, folds) == fold:
+                found = find_places(e.document, places, spot, rank)
+                lines.append(json.dumps(record(dataclasses.replace(e.document, places=found))))
+    out.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def write(path: Path, weights: Mapping[str, float]) -> None:
     """A TSV of weights, rounded, sorted."""
     lines = [f"{name}\t{value:.3f}" for name, value in sorted(weights.items()) if abs(value) >= 0.0005]
@@ -259,11 +278,15 @@ def main() -> None:
     a.add_argument("--write", action="store_true")
     a.add_argument("--folds", type=int, default=5)
     a.add_argument("--threshold", type=float, default=0.45)
+    a.add_argument("--judge", type=Path, help="write cross-validated records there")
     o = a.parse_args()
     examples = read(o.gold)
-    spot = train_spotter(examples, o.folds, penalty=0.5) | {"threshold": o.threshold}
     start = {r.split("\t")[0]: float(r.split("\t")[1]) for r in (OUT / "ranker.tsv").read_text().split("\n")[1:] if r}
-    rank = train_ranker(examples, spot, start, o.folds, penalty=0.5)
+    if o.judge:
+        judge(examples, start, o.folds, o.threshold, o.judge)
+        return
+    spot = train_spotter(examples, o.folds, penalty=PENALTY) | {"threshold": o.threshold}
+    rank = train_ranker(examples, spot, start, o.folds, penalty=PENALTY)
     if o.write:
         write(OUT / "spotter.tsv", spot)
         write(OUT / "ranker.tsv", rank)

@@ -6,6 +6,7 @@ byte offsets of its places in the first. `curated.tsv` and `facilities.tsv` are 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import mmap
 import unicodedata
@@ -39,7 +40,8 @@ class PlaceEntry:
     """A place of the gazetteer.
 
     `country` is ISO 3166-1 alpha-3 or None (seas, continents), `admin1` GeoNames' code of the first-level division,
-    `population` 0 when unknown, `id` the GeoNames id or our own ("own:...", "site:..."); `city` only for sites.
+    `population` 0 when unknown, `id` the GeoNames id or our own ("own:...", "site:..."); `city` only for sites;
+    `reviewed` when somebody checked it by hand.
     """
 
     id: str
@@ -53,6 +55,7 @@ class PlaceEntry:
     capital: bool = False
     city: str | None = None
     note: str | None = None
+    reviewed: bool = False
 
     @property
     def precision(self) -> str:
@@ -168,7 +171,7 @@ class Gazetteer:
             for number in self._aliases.line(line)[1].split(" "):
                 entry = self._entry(int(number))
                 entries.setdefault(entry.id, entry)
-        return tuple(entries.values())
+        return _merged(tuple(entries.values()))
 
     def _read(self, offset: int) -> PlaceEntry:
         filed, name, kind, country, admin1, lat, lon, population, number = self._places.line(offset)
@@ -183,6 +186,21 @@ class Gazetteer:
             population=int(population or 0),
             capital=kind.endswith("*"),
         )
+
+
+def _merged(entries: tuple[PlaceEntry, ...]) -> tuple[PlaceEntry, ...]:
+    """The entries with each reviewed one joined to the place of GeoNames that it speaks of (same kind and country)."""
+    reviewed = [e for e in entries if e.id.startswith("own:")]
+    if not reviewed:
+        return entries
+    out = {e.id: e for e in entries}
+    for own in reviewed:
+        same = [e for e in entries if not e.id.startswith("own:") and (e.kind, e.country) == (own.kind, own.country)]
+        if same and own.kind != "town":
+            whole = max(same, key=lambda e: e.population)
+            del out[own.id]
+            out[whole.id] = dataclasses.replace(whole, name=own.name, note=own.note, reviewed=True)
+    return tuple(out.values())
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -220,6 +238,7 @@ def _curated(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
             lon=float(row["lon"]),
             population=int(row["population"] or 0),
             note=row["note"] or None,
+            reviewed=True,
         )
         for name in [row["name"], *filter(None, row["aliases"].split("|"))]:
             yield name, entry
@@ -236,6 +255,7 @@ def _facilities(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
             lat=float(row["lat"]),
             lon=float(row["lon"]),
             city=row["city"] or None,
+            reviewed=True,
         )
         for name in [row["name"], *filter(None, row["aliases"].split("|"))]:
             yield name, entry

@@ -10,23 +10,29 @@ from dragoman.model import Document, Place, PlaceAlternative, Why
 from dragoman.places.resolve import Answer, answers, questions
 from dragoman.places.spotting import Candidate, spotted
 
-__all__ = ["add_places"]
+__all__ = ["add_places", "find_places"]
 
 _ALTERNATIVES = 3
 
 
 def add_places(document: Document) -> Document:
     """The document with the places that its text names, in page order, each resolved as far as the page allows."""
-    places, weights = gazetteer(), ranker()
-    found = spotted(document, places, spotter())
+    return dataclasses.replace(document, places=find_places(document, gazetteer(), spotter(), ranker()))
+
+
+def find_places(
+    document: Document, places: Gazetteer, spot: Mapping[str, float], rank: Mapping[str, float]
+) -> tuple[Place, ...]:
+    """The places of a document by the given gazetteer and weights, in page order."""
+    found = spotted(document, places, spot)
     chances = {candidate.first: p for candidate, p in found}
     asked = questions([candidate for candidate, _ in found])
     resolved = {
-        mention.first: _place(mention, chances[mention.first], answer, weights, places)
-        for question, answer in zip(asked, answers(document, asked, weights, places), strict=True)
+        mention.first: _place(mention, chances[mention.first], answer, rank, places)
+        for question, answer in zip(asked, answers(document, asked, rank, places), strict=True)
         for mention in question.mentions
     }
-    return dataclasses.replace(document, places=tuple(resolved[first] for first in sorted(resolved)))
+    return tuple(resolved[first] for first in sorted(resolved))
 
 
 def _place(mention: Candidate, chance: float, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:

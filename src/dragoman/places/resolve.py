@@ -45,7 +45,7 @@ def questions(mentions: Sequence[Candidate]) -> list[Question]:
 
 
 def _most_likely(entries: Sequence[PlaceEntry]) -> tuple[PlaceEntry, ...]:
-    ranked = sorted(entries, key=lambda e: (e.kind not in ("country", "site"), -e.population, e.id))
+    ranked = sorted(entries, key=lambda e: (not e.reviewed, e.kind != "country", -e.population, e.id))
     return tuple(ranked[:CANDIDATES])
 
 
@@ -94,6 +94,7 @@ def local_features(document: Document, question: Question, entry: PlaceEntry) ->
         f"kind:{entry.kind}": 1.0,
         "population": log10(entry.population + 1) / 4,
         "capital": float(entry.capital),
+        "reviewed": float(entry.reviewed),
         "main name": float(key(entry.name) == question.name),
     }
     if entry.kind == "town":
