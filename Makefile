@@ -57,6 +57,9 @@ bench-%: setup ## One benchmark: bench-cut, bench-times, bench-places, bench-act
 	@script=$$(ls bench/accuracy/$*.py bench/speed/$*.py 2>/dev/null | head -1); test -n "$$script" || { echo "no benchmark $*"; exit 2; }; \
 	 $(BIN)/python -m $$(echo $${script%.py} | tr / .)
 
+fuzz: setup ## 20,000 spoilt pages, with fixed seeds (FUZZ_PAGES=n for another number)
+	@FUZZ_PAGES=$${FUZZ_PAGES:-20000} $(BIN)/python -m pytest tests/fuzz -q
+
 clean: ## Remove what was made
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

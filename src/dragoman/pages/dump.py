@@ -14,7 +14,7 @@ from dragoman.model import Block, Issue, Page, Span, Statement
 from dragoman.pages.decode import decode
 
 MEDIA_TYPE = "text/plain"
-_HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S[^\n]*?)[^\S\n]*$", re.M)
+_HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S(?:[^\n]*\S)?)[^\S\n]*$", re.M)
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"(#{1,6}|[*•·‣▪◦○●□☆★■◆▶►»☐✓+-]|>{1,3}|o(?=\s{2}))(?:\s+)(?=\S)")
 _HEADING = re.compile(r"#{1,6}$")
