@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dragoman.actors.names import Name, find_names
+from dragoman.actors.names import find_names
+from dragoman.actors.spans import Name
 from dragoman.knowledge.actors import Base, base
 from dragoman.model import Document, Entity, Mention, Why
 

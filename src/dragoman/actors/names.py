@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from dragoman.actors import persons
-from dragoman.knowledge.actors import Base, Entry, Match, Term
+from dragoman.actors.spans import Name
+from dragoman.knowledge.actors import Base, Match, Term
 from dragoman.model import Document, EntityType, Sentence, Token
 
 _LABELS: dict[str, EntityType] = {
@@ -22,31 +22,6 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
 _KOREAS = frozenset({"PRK", "KOR"})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name at tokens `first:last`. `use` says how knowledge has it ('' when it has not), `entry` who it is there.
-
-    `kind` is nominal for an adjective or noun made of a country's name; `rule` is the id of what decided.
-    """
-
-    first: int
-    last: int
-    type: EntityType
-    rule: str
-    kind: Literal["name", "nominal"] = "name"
-    use: str = ""
-    entry: Entry | None = None
-    label: str = ""
-
-    def meets(self, other: Name) -> bool:
-        """Whether the two share a token."""
-        return self.first < other.last and other.first < self.last
-
-    def holds(self, other: Name) -> bool:
-        """Whether `other` lies within this name."""
-        return self.first <= other.first and other.last <= self.last
-
-
 def find_names(document: Document, base: Base) -> list[Name]:
     """The names of the document in order, without overlap."""
     tokens = document.tokens
@@ -59,7 +34,9 @@ def find_names(document: Document, base: Base) -> list[Name]:
         ours = [n for n, term in names if _holds_here(n, term, sentence, tokens, near)]
         theirs = list(_proposed(tokens[sentence.first : sentence.last], tokens))
         found += _merge(ours, theirs, tokens)
-    return persons.repair(found, document, base)
+    found = persons.mend(found, tokens)
+    found += persons.titled(found, tokens)
+    return persons.surnames(sorted(found, key=lambda n: n.first), tokens)
 
 
 def _known(
@@ -83,7 +60,7 @@ def _name(match: Match, first: int, last: int, tokens: Sequence[Token]) -> tuple
         kind = "country" if entry.what in {"government", "state"} else "organisation"
     if term.use == "capital":
         kind = "place"
-    nominal = term.use in {"adjective", "noun"}
+    nominal = term.use == "noun"
     return Name(first, last, kind, entry.id, "nominal" if nominal else "name", term.use, entry), term
 
 
