@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
+from dragoman.knowledge.actors import pieces
 from dragoman.knowledge.tables import Row, cells
 
 OUT = Path(__file__).parents[2] / "src/dragoman/knowledge/data/actors"
@@ -207,11 +208,31 @@ def lesser_persons(folder: Path, known: set[str]) -> list[tuple[str, ...]]:
     return [(p, s.copy().pop(), "9", "") for p, s in states.items() if len(s) == 1]
 
 
+def parts() -> None:
+    """Words that begin or end names of persons and end names of bodies, with how many distinct names have them."""
+    begin, end, body, place = Counter(), Counter(), Counter(), Counter()
+    for row in cells((OUT / "persons.tsv").read_text("utf-8"))[1]:
+        words = pieces(row[0])
+        begin[words[0]] += 1
+        end[words[-1]] += 1
+    for table in ("organisations", "groups", "media"):
+        for row in cells((OUT / f"{table}.tsv").read_text("utf-8"))[1]:
+            words = pieces(row[0])
+            if len(words) > 1:
+                body[words[-1]] += 1
+    for row in cells((OUT / "buildings.tsv").read_text("utf-8"))[1]:
+        place[pieces(row[0])[-1]] += 1
+    words = sorted({*begin, *end, *body, *place})
+    rows = [(w, *(str(c[w]) for c in (begin, end, body, place))) for w in words if len(w) > 1]
+    write("parts", "word begins ends body building", [r for r in rows if max(map(int, r[1:])) > 1])
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     OUT.mkdir(parents=True, exist_ok=True)
     for step in (countries, nicknames, organisations, groups, buildings, media, offices):
         step(folder)
+    parts()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from dragoman.model import Document, Entity, Mention, Why
 def add_entities(document: Document, knowledge: Base | None = None) -> Document:
     """The document with its entities added, in order of first mention."""
     groups: dict[tuple[str, str], list[Name]] = {}
-    for name in find_names(document, knowledge or base()):
+    found, _forms = find_names(document, knowledge or base())
+    for name in found:
         entry = name.entry
         written = document.words(name.first, name.last).text.lower()
         country = entry.country if entry and name.type == "country" else None

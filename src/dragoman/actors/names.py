@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dragoman.actors import persons
+from dragoman.actors import acronyms, persons, types
 from dragoman.actors.spans import Name
 from dragoman.knowledge.actors import Base, Match, Term
 from dragoman.model import Document, EntityType, Sentence, Token
@@ -22,8 +22,17 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
 _KOREAS = frozenset({"PRK", "KOR"})
 
 
-def find_names(document: Document, base: Base) -> list[Name]:
-    """The names of the document in order, without overlap."""
+_OCCASIONS = frozenset({"election", "referendum", "census", "olympics", "cup", "games", "championship", "primary"})
+
+
+def find_names(document: Document, base: Base) -> tuple[list[Name], dict[str, str]]:
+    """The names of the document in order, without overlap, and the long forms of the acronyms that it declares."""
+    names, forms = propose(document, base)
+    return types.settle(document, names), forms
+
+
+def propose(document: Document, base: Base) -> tuple[list[Name], dict[str, str]]:
+    """The names before their types are settled, and the declared acronyms."""
     tokens = document.tokens
     starts = {t.start: t.i for t in tokens}
     ends = {t.end: t.i + 1 for t in tokens}
@@ -36,7 +45,9 @@ def find_names(document: Document, base: Base) -> list[Name]:
         found += _merge(ours, theirs, tokens)
     found = persons.mend(found, tokens)
     found += persons.titled(found, tokens)
-    return persons.surnames(sorted(found, key=lambda n: n.first), tokens)
+    found = persons.surnames(sorted(found, key=lambda n: n.first), tokens)
+    found, forms = acronyms.declare(found, tokens)
+    return [n for n in found if not _is_of_occasion(n, tokens)], forms
 
 
 def _known(
@@ -175,3 +186,18 @@ def _is_list(name: Name, tokens: Sequence[Token]) -> bool:
 def _is_loose(name: Name, tokens: Sequence[Token]) -> bool:
     """Whether the words of an organisation are an ordinary phrase: "Turkish army"."""
     return all(not t.text[0].isupper() for t in tokens[name.first + 1 : name.last])
+
+
+def _is_of_occasion(name: Name, tokens: Sequence[Token]) -> bool:
+    """Whether the name is only part of an occasion's name: "the 2019 Sudmark general election"."""
+    if name.type == "person" or not name.first or not tokens[name.first - 1].text.isdigit():
+        return False
+    if len(tokens[name.first - 1].text) != 4:
+        return False
+    following = tokens[name.last : name.last + 5]
+    for token in following:
+        if token.lemma.lower() in _OCCASIONS:
+            return True
+        if token.pos not in {"ADJ", "NOUN", "PROPN", "PART"}:
+            return False
+    return False

@@ -174,9 +174,8 @@ def surnames(names: list[Name], tokens: Sequence[Token]) -> list[Name]:
     out = []
     for name in names:
         alone = name.last - name.first == 1 and name.type != "person" and name.label
-        if alone and family[tokens[name.first].text] and not (name.entry and name.entry.kind == "country"):
-            name = replace(name, type="person", rule="persons.surname", entry=None, use="")
-        out.append(name)
+        bears = alone and family[tokens[name.first].text] and not (name.entry and name.entry.kind == "country")
+        out.append(replace(name, type="person", rule="persons.surname", entry=None, use="") if bears else name)
     taken = {i for n in out for i in range(n.first, n.last)}
     out += [
         Name(t.i, t.i + 1, "person", "persons.surname")
