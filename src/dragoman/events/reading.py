@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Document, Entity, Mention, Place
 
 
@@ -20,6 +21,7 @@ class Reading:
             if clause.parent is not None:
                 self.embedded.setdefault(clause.parent, []).append(clause)
         self._words: dict[int, frozenset[str]] = {}
+        self._kinds: dict[int, dict[str, int]] = {}
 
     @cached_property
     def names(self) -> dict[int, tuple[Entity, Mention]]:
@@ -65,6 +67,18 @@ class Reading:
         """Lemmas of the clause's whole sentence."""
         sentence = self.document.sentences[clause.sentence]
         return frozenset(self.lemmas[sentence.first : sentence.last])
+
+    def kinds(self, sentence: int) -> dict[str, int]:
+        """How many words of a sentence (of the whole text, where it is a lone one) are of some classes; states named."""
+        key = sentence if self.is_page else -1
+        if key not in self._kinds:
+            chosen = [self.document.sentences[sentence]] if self.is_page else self.document.sentences
+            spans = [range(s.first, s.last) for s in chosen]
+            words = {self.lemmas[i] for span in spans for i in span}
+            counts = {name: len(words & classes()[name]) for name in ("accident", "attacker", "sport")}
+            counts["states"] = len({self.names[i][0].country for s in spans for i in s if i in self.names} - {None})
+            self._kinds[key] = counts
+        return self._kinds[key]
 
     def contents(self, clause: Clause) -> Iterator[Clause]:
         """Clauses that this one embeds as what is said, asked, agreed or refused; conjuncts of them too."""

@@ -84,6 +84,8 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     mark(f"tag={tag}", f"dep={reading.tokens[clause.head].dep}")
     if any(reading.tokens[a.head].pos == "PRON" for a in clause.arguments if a.role == "agent"):
         mark("pronoun agent")
+    for name in _circumstances(reading, clause.sentence):
+        mark(name, f"{name}/{root}")
     sentence = document.sentences[clause.sentence]
     mark(f"label={sentence.label}", "page" if reading.is_page else "lone")
     if reading.is_page:
@@ -93,6 +95,20 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
             f"page/{'sides' if actor and recipient else 'one' if actor or recipient else 'none'}",
         )
         found["place in page"] = clause.sentence / max(1, len(document.sentences))
+    return found
+
+
+def _circumstances(reading: Reading, sentence: int) -> list[str]:
+    """What the words around say of the kind of text: attackers, accident, sport, how many states are named."""
+    kinds = reading.kinds(sentence)
+    states = min(kinds["states"], 3)
+    found = [f"states={states}"]
+    if kinds["accident"] and not kinds["attacker"]:
+        found.append("accident")
+    if kinds["attacker"]:
+        found.append("attacker")
+    if kinds["sport"] >= 3:
+        found.append("sport")
     return found
 
 

@@ -123,8 +123,8 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
     """One clause of a light verb and its noun: the verb's time and subject, the arguments of both."""
     tokens = document.tokens
     head = _first_conjunct(tree, noun.head)
-    suffers = (
-        verb.lemma in words.light_passive or (tokens[head].dep == "pobj" and tokens[tokens[head].head].text == "under")
+    suffers = verb.lemma in words.light_passive or (
+        tokens[head].dep == "pobj" and tokens[tokens[head].head].text == "under"
     )
     outer: list[Argument] = []
     for a in verb.arguments:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
+from dragoman.language.truecase import is_title_case, truecase
 from dragoman.model import Article, Document, Page, Part, Sentence, Span, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.lookups import Lookups
     from spacy.tokens import Doc
     from spacy.tokens import Token as Word
 
@@ -45,7 +47,7 @@ def parse_many(articles: Iterable[tuple[Page, Article]]) -> Iterator[Document]:
     def passages() -> Iterator[tuple[str, tuple[int, Part]]]:
         for number, (page, article) in enumerate(articles):
             pending[number] = (page, article)
-            yield from ((part.span.text, (number, part)) for part in article.passages)
+            yield from ((_cased(part.span.text), (number, part)) for part in article.passages)
 
     done = 0
     docs: list[tuple[Part, Doc]] = []
@@ -69,7 +71,7 @@ def _document(page: Page, article: Article, docs: list[tuple[Part, Doc]]) -> Doc
             if not words:
                 continue
             first = len(tokens)
-            tokens.extend(_token(t, part.span.start, positions) for t in words)
+            tokens.extend(_token(t, part, positions) for t in words)
             span = Span.of(page.text, tokens[first].start, tokens[-1].end)
             sentences.append(Sentence(span, first, len(tokens), part.label, passage))
     return Document(page, article, tuple(sentences), tuple(tokens))
@@ -80,16 +82,29 @@ def _positions(doc: Doc, first: int) -> dict[int, int]:
     return {t.i: first + n for n, t in enumerate(t for t in doc if not t.is_space)}
 
 
-def _token(t: Word, offset: int, positions: dict[int, int]) -> Token:
+@functools.cache
+def _common_words() -> frozenset[str]:
+    """Base forms that the model's lemmatiser knows, with the irregular forms."""
+    tables: Lookups = model().get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    names = ("lemma_index", "lemma_exc")
+    return frozenset(word for name in names for words in tables.get_table(name).values() for word in words)
+
+
+def _cased(text: str) -> str:
+    """The text as the parser gets it: Title Case lines in sentence case, at the same offsets."""
+    return truecase(text, _common_words().__contains__) if is_title_case(text) else text
+
+
+def _token(t: Word, part: Part, positions: dict[int, int]) -> Token:
     head = t.head
     while head.is_space and head.head is not head:
         head = head.head
     i = positions[t.i]
     return Token(
         i=i,
-        start=offset + t.idx,
-        end=offset + t.idx + len(t.text),
-        text=t.text,
+        start=part.span.start + t.idx,
+        end=part.span.start + t.idx + len(t.text),
+        text=part.span.text[t.idx : t.idx + len(t.text)],
         lemma=t.lemma_,
         pos=t.pos_,
         tag=t.tag_,
