@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from bench.accuracy import pages as page_bench
 from bench.accuracy.events import SETS, scorer
 from bench.accuracy.parsed import EVAL, documents
-from dragoman.events.coding import code
+from dragoman.events import readings
 from dragoman.events.reading import Reading
 from dragoman.events.scoring import ROOTS, features, terms
 from dragoman.reader import STAGES
@@ -35,7 +35,7 @@ class Text:
 
     def __init__(self, reading: Reading, accepted: dict[int, set[str]], group: int, name: str) -> None:
         self.reading = reading
-        self.coded = code(reading)
+        self.coded = readings(reading)
         self.accepted = accepted  # sentence → roots that the gold has there; key -1: anywhere
         self.group = group
         self.name = name
@@ -46,8 +46,7 @@ class Text:
         roots = self.accepted.get(-1, set()) | self.accepted.get(c.clause.sentence, set())
         if f"?{c.root}" in roots:
             return None
-        planned = {"CONSULT": "AGREE", "AID": "AGREE", "COOPERATE": "AGREE", "SUPPORT": "AGREE", "RETREAT": "CONCEDE"}
-        return int(c.root in roots or (self.reading.is_page and planned.get(c.root) in roots))
+        return int(c.root in roots)
 
 
 def staged(document):  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dragoman.events.building import event, tell
 from dragoman.events.coding import Coded, code
+from dragoman.events.conventions import conventional
 from dragoman.events.merging import merge
 from dragoman.events.reading import Reading
 from dragoman.events.scoring import weigh
@@ -18,11 +19,16 @@ __all__ = ["add_events"]
 def add_events(document: Document) -> Document:
     """The document with its events added: one for each act, however often it is told."""
     reading = Reading(document)
-    return replace(document, events=assemble(reading, weigh(reading, code(reading))))
+    return replace(document, events=assemble(reading, weigh(reading, readings(reading))))
+
+
+def readings(reading: Reading) -> list[Coded]:
+    """Every reading of every clause, coded by the conventions of the codebook, not yet weighed."""
+    return [conventional(reading, c) for c in code(reading)]
 
 
 def assemble(reading: Reading, coded: list[Coded]) -> tuple[Event, ...]:
-    """The events of weighed readings: selected, told by the conventions of the codebook, merged."""
+    """The events of weighed readings: selected, told, merged."""
     told = [tell(reading, c) for c in select(reading, coded)]
     groups = merge(reading, told)
     return tuple(event(reading, group, n) for n, group in enumerate(groups, 1))

@@ -10,15 +10,7 @@ from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
 from dragoman.events.where import place_of
 from dragoman.knowledge.codebook import QUADS, goldstein, roots
-from dragoman.model import Assertion, Attribution, Document, Event, EventPlace, Precision, Span, Why
-
-_PLANNED_AS = {
-    "CONSULT": ("AGREE", "036"),
-    "SUPPORT": ("AGREE", "032"),
-    "COOPERATE": ("AGREE", "031"),
-    "AID": ("AGREE", "033"),
-    "RETREAT": ("CONCEDE", "080"),
-}
+from dragoman.model import Attribution, Event, EventPlace, Precision, Span, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +18,6 @@ class Told:
     """One mention of an act, ready to be merged with others of the page."""
 
     coded: Coded
-    root: str
-    cameo: str
-    mode: str | None
-    assertion: Assertion
     date: str | None
     date_precision: Precision
     date_basis: Span | Literal["inferred"] | None
@@ -39,61 +27,13 @@ class Told:
     why: tuple[Why, ...]
 
 
-def assertion_of(document: Document, coded: Coded) -> tuple[Assertion, tuple[Why, ...]]:
-    """How the text asserts the act (interim: from the clause alone)."""
-    clause = coded.clause
-    if clause.negated:
-        return "denied", ()
-    if clause.tense == "future" or clause.lemma.startswith("be set"):
-        return "planned", ()
-    if clause.modality in ("may", "might", "could"):
-        return "possible", ()
-    if clause.modality in ("would", "should", "must"):
-        return "planned" if clause.modality == "would" else "hypothetical", ()
-    if clause.relation == "condition":
-        return "hypothetical", ()
-    parent = document.clauses[clause.parent] if clause.parent is not None else None
-    if parent is not None and clause.relation in ("complement", "purpose") and document.tokens[clause.head].tag == "VB":
-        if parent.lemma in (
-            "plan",
-            "intend",
-            "expect",
-            "schedule",
-            "be due",
-            "be set",
-            "prepare",
-            "be expected",
-            "want",
-            "be likely",
-            "decide",
-            "hope",
-            "aim",
-        ):
-            return "planned", ()
-        if clause.relation == "purpose":
-            return "planned", ()
-    return "happened", ()
-
-
 def tell(reading: Reading, coded: Coded) -> Told:
-    """A reading with all that its clause says of it, by the conventions of the codebook."""
-    document = reading.document
-    assertion, whys = assertion_of(document, coded)
-    root, cameo, mode = coded.root, coded.cameo, coded.mode
-    composed = coded.frame.composes is not None
-    if assertion in ("planned", "possible") and not composed and root in _PLANNED_AS:
-        before = root
-        root, cameo = _PLANNED_AS[root]
-        mode = None
-        whys = (*whys, Why("events", "convention.planned", f"a planned {before} is {root}"))
-    if root == "AGREE" and composed and assertion == "happened":
-        assertion = "planned"
-    if assertion == "cancelled" and root in ("CONSULT", "AGREE"):
-        root, cameo, mode = "REJECT", "125", "meet"
-    place, where = place_of(document, coded.clause.head)
-    day = date_of(document, coded.clause.head, coded.clause.trigger)
-    whys = (*whys, where, *day.why)
-    return Told(coded, root, cameo, mode, assertion, day.date, day.precision, day.basis, day.rank, place, (), whys)
+    """A reading with all that its clause says of it: where, when, by whose account."""
+    document, clause = reading.document, coded.clause
+    place, where = place_of(document, clause.head)
+    day = date_of(document, clause.head, clause.trigger)
+    whys = (*coded.why, where, *day.why)
+    return Told(coded, day.date, day.precision, day.basis, day.rank, place, (), whys)
 
 
 def event(reading: Reading, group: list[Told], number: int) -> Event:
@@ -107,22 +47,22 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
     dated = min(group, key=lambda t: t.date_rank)
     return Event(
         id=f"e{number}",
-        root=told.root,  # type: ignore[arg-type]
-        quad=QUADS[told.root],
+        root=told.coded.root,  # type: ignore[arg-type]
+        quad=QUADS[told.coded.root],
         trigger=clause.trigger,
         evidence=tuple(document.sentences[s].span for s in sentences),
-        mode=told.mode,
+        mode=told.coded.mode,
         contexts=told.coded.frame.contexts,
-        cameo=told.cameo,
-        intensity=roots()[told.root].intensity,
-        goldstein=goldstein(told.cameo),
+        cameo=told.coded.cameo,
+        intensity=roots()[told.coded.root].intensity,
+        goldstein=goldstein(told.coded.cameo),
         actors=told.coded.actors,
         recipients=told.coded.recipients,
         date=dated.date,
         date_precision=dated.date_precision,
         date_basis=dated.date_basis,
         place=next((t.place for t in group if t.place is not None), None),
-        assertion=told.assertion,
+        assertion=told.coded.assertion,
         attribution=told.attribution,
         mentions=tuple(sorted({t.coded.clause.trigger for t in group})),
         where=where,  # type: ignore[arg-type]

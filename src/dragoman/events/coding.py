@@ -9,7 +9,7 @@ from dragoman.events.conditions import holds
 from dragoman.events.parties import elsewhere, parties
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
-from dragoman.model import Clause, Party
+from dragoman.model import Argument, Assertion, Clause, Party, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Coded:
     content: tuple[int, ...] = ()
     inner_root: str | None = None
     rank: int = 0
+    base: str | None = None
+    assertion: Assertion = "happened"
+    why: tuple[Why, ...] = ()
     rejected: tuple[str, ...] = ()
     confidence: float = 0.5
 

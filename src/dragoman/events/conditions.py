@@ -44,7 +44,7 @@ def _is_person(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     people = classes()["traveller"] | {"counterpart", "guest"}
     for a in clause.arguments:
         if a.role == "patient":
-            if people & reading.phrase(a):
+            if reading.lemmas[a.head] in people:
                 return True
             at = reading.names.get(a.head)
             if at is not None and at[0].type == "person":

@@ -44,12 +44,12 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
 def _alike(reading: Reading, a: Told, b: Told) -> bool:
     """Whether root and assertion allow one act; a headline is not held to either exactly."""
     loose = _in_headline(reading, a) or _in_headline(reading, b) or not _named(a) or not _named(b)
-    if a.root == b.root:
-        return loose or _kind(a) == _kind(b) or a.root in _SPEECH
-    if {a.coded.root, b.coded.root} == {"CONSULT"} or {a.mode, b.mode} == {"meet", None}:
-        cancelled = "cancelled" in (a.assertion, b.assertion)
-        return {a.root, b.root} <= _MEETINGS and (loose or cancelled or a.coded.clause.form == "noun")
-    return loose and a.coded.root == b.coded.root
+    if a.coded.root == b.coded.root:
+        return loose or _kind(a) == _kind(b) or a.coded.root in _SPEECH
+    if {a.coded.base, b.coded.base} == {"CONSULT"} or {a.coded.mode, b.coded.mode} == {"meet", None}:
+        cancelled = "cancelled" in (a.coded.assertion, b.coded.assertion)
+        return {a.coded.root, b.coded.root} <= _MEETINGS and (loose or cancelled or a.coded.clause.form == "noun")
+    return loose and a.coded.base == b.coded.base
 
 
 def _in_headline(reading: Reading, told: Told) -> bool:
@@ -57,7 +57,7 @@ def _in_headline(reading: Reading, told: Told) -> bool:
 
 
 def _kind(told: Told) -> str:
-    return "past" if told.assertion in ("happened", "ongoing") else told.assertion
+    return "past" if told.coded.assertion in ("happened", "ongoing") else told.coded.assertion
 
 
 def _named(told: Told) -> bool:
@@ -74,7 +74,7 @@ def _sides_agree(a: Told, b: Told) -> bool:
     recipients = states(a.coded.recipients), states(b.coded.recipients)
     if _fit(*actors) and _fit(*recipients) and (actors[0] & actors[1] or recipients[0] & recipients[1]):
         return True
-    if a.coded.frame.mutual or b.coded.frame.mutual or a.root in _MEETINGS | {"COOPERATE"}:
+    if a.coded.frame.mutual or b.coded.frame.mutual or a.coded.root in _MEETINGS | {"COOPERATE"}:
         all_a, all_b = actors[0] | recipients[0], actors[1] | recipients[1]
         return all_a <= all_b or all_b <= all_a
     return False
@@ -91,7 +91,7 @@ def states(parties: tuple[Party, ...]) -> set[str]:
 
 def _persons_differ(reading: Reading, a: Told, b: Told) -> bool:
     """Whether both tell in the body of meetings with named persons, and of different ones ("met A", "met B")."""
-    if a.coded.root != "CONSULT" or _in_headline(reading, a) or _in_headline(reading, b):
+    if a.coded.base != "CONSULT" or _in_headline(reading, a) or _in_headline(reading, b):
         return False
     people = {e.id for e in reading.document.entities if e.type == "person"}
     first = {p.entity for p in (*a.coded.actors, *a.coded.recipients)} & people

@@ -69,7 +69,7 @@ class Reading:
         return frozenset(self.lemmas[sentence.first : sentence.last])
 
     def kinds(self, sentence: int) -> dict[str, int]:
-        """How many words of a sentence (of the whole text, where it is a lone one) are of some classes; states named."""
+        """Words of some classes, and states named, in a sentence, or in the whole text where it is a lone one."""
         key = sentence if self.is_page else -1
         if key not in self._kinds:
             chosen = [self.document.sentences[sentence]] if self.is_page else self.document.sentences

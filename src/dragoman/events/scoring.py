@@ -64,6 +64,7 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     mark(f"sides/{clause.form}={bool(actor)}{bool(recipient)}", f"rank={min(coded.rank, 2)}")
     if coded.inner_root:
         mark(f"inner={coded.inner_root}>{root}", "composed")
+    mark(f"assertion={coded.assertion}/{root}", f"base={coded.base}>{root}")
     if clause.negated:
         mark("negated", f"negated/{root}")
     if clause.modality:

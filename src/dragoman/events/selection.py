@@ -20,5 +20,16 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         kept = [c for c in ranked if c.confidence >= PAGE]
     else:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
-    absorbed = {i for c in kept for i in c.content}
+    absorbed = {i for c in kept for i in c.content} | _carried(kept)
     return sorted((c for c in kept if c.clause.i not in absorbed), key=lambda c: c.clause.i)
+
+
+def _carried(kept: list[Coded]) -> set[int]:
+    """Of a light verb and its noun that tell the same ("sign" and "an agreement"), the less likely one."""
+    by_clause = {c.clause.i: c for c in kept}
+    dropped = set()
+    for c in kept:
+        carrier = by_clause.get(c.clause.parent) if c.clause.parent is not None else None
+        if carrier is not None and c.clause.form == "light" and carrier.root == c.root:
+            dropped.add(min(c, carrier, key=lambda r: r.confidence).clause.i)
+    return dropped

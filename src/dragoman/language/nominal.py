@@ -16,7 +16,7 @@ _STATES = frozenset({"under", "in"})  # prepositions that carry an act as a stat
 def nominal_clauses(
     document: Document, tree: Tree, words: Predicates, verbs: list[Clause], subjects: Callable[[int], list[int]]
 ) -> list[Clause]:
-    """The verb clauses with those of nouns joined in; a light verb and its noun become one clause, at the noun."""
+    """The verb clauses with those of nouns after them; a light verb lends its noun time, subject and arguments."""
     by_head = {clause.head: clause for clause in verbs}
     nouns: list[Clause] = []
     for token in document.tokens:
@@ -30,14 +30,7 @@ def nominal_clauses(
             nouns.append(_with_context(document, tree, by_head, subjects, bare))
         else:
             nouns.append(_light(document, tree, words, by_head[carrier], bare))
-            if _absorbs(document, words, by_head[carrier], token.i):
-                by_head[carrier] = replace(by_head[carrier], form="light", lemma=f"{by_head[carrier].lemma} *")
-    return [by_head[c.head] for c in verbs] + nouns
-
-
-def _absorbs(document: Document, words: Predicates, verb: Clause, noun: int) -> bool:
-    """Whether the verb has no meaning of its own beside this noun."""
-    return verb.lemma in words.light or verb.lemma in words.light_passive or verb.lemma in words.occurrence
+    return [*verbs, *nouns]
 
 
 def _noun_clause(document: Document, tree: Tree, i: int, verbs: list[Clause]) -> Clause:

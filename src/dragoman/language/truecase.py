@@ -11,8 +11,12 @@ from dragoman.knowledge.tables import read_tsv, split
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "with", "by", "from", "and", "or", "but", "as", "over", "after", "before", "into", "amid", "is", "are", "was", "be", "its", "it", "during", "some", "no", "not", "new", "says", "said", "rights", "law", "parties", "human", "more", "than", "out", "up", "off", "against", "between", "says"]
-)
+    {
+        "a", "an", "the", "of", "in", "on", "at", "to", "for", "with", "by", "from", "and", "or", "but", "as", "over",
+        "after", "before", "into", "amid", "is", "are", "was", "be", "its", "it", "during", "some", "no", "not", "new",
+        "says", "said", "rights", "law", "parties", "human", "more", "than", "out", "up", "off", "against", "between",
+    }
+)  # fmt: skip
 _ENDINGS = (
     ("ies", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("", ""),
 )  # fmt: skip
