@@ -9,7 +9,7 @@ from dragoman.events.conditions import holds
 from dragoman.events.parties import elsewhere, parties
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
-from dragoman.model import Argument, Assertion, Clause, Party, Why
+from dragoman.model import Assertion, Clause, Party, Why
 
 
 @dataclass(frozen=True, slots=True)
