@@ -13,17 +13,34 @@ from dragoman.times.readings import READINGS, Reading
 from dragoman.times.recognise import Found, candidates
 from dragoman.times.setting import Mention, Setting, is_history, published_day
 
+_HEADER, _HEADER_WORDS = 3, 12  # a header date stands in one of the first passages, among few other words
 _JOIN = re.compile(r",?\s+(?:on\s+|of\s+|at\s+)?|,\s*")
 
 
 def add_times(document: Document) -> Document:
     """The document with its time expressions added, in page order; impossible dates become `DRG-DATE` issues."""
     published = published_day(document)
+    if published is None:
+        published = _header_day(document)
     setting = Setting(document, published, is_history(document.tokens, published))
     read = list(_read(document, setting))
     times = tuple(_expression(document, f, r) for f, r in _joined(document, read) if not r.impossible)
     issues = tuple(_impossible(document, f) for f, r in read if r.impossible)
     return replace(document, times=times, issues=document.issues + issues)
+
+
+def _header_day(document: Document) -> int | None:
+    """The day number of a full date that stands by itself above the text or in its dateline, None without one."""
+    for found in candidates(document):
+        passage = document.sentences[found.sentence].passage
+        if passage > _HEADER:
+            return None
+        if found.rule.id in ("month-day-year", "day-month-year", "iso-date"):
+            words = sum(s.last - s.first for s in document.sentences if s.passage == passage)
+            reading = READINGS[found.rule.reading](found, Setting(document, None))
+            if reading is not None and reading.granule is not None and words <= _HEADER_WORDS:
+                return reading.granule.index
+    return None
 
 
 def _read(document: Document, setting: Setting) -> Iterator[tuple[Found, Reading]]:

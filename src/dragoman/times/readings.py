@@ -24,10 +24,11 @@ _BEFORE_MONTH = frozenset({
 })  # fmt: skip
 _TENS = {"decade": 10, "century": 100}
 _WINS = frozenset({"carried", "carry", "won", "win", "saved", "save", "seize", "seized", "of"})
+_UNTIL = frozenset({"by", "until", "till", "effective", "due", "payable", "expires", "expire"})
 _HALF_YEAR = 183
 _RANGE_YEAR = re.compile(
-    r"\s*(?:to|and|or|through|until|till|-|–)\s*(?:(?:early|late|mid)[ -])?(?P<month>[A-Z][a-z]+)\.?(?: \d{1,2},?)? "
-    r"(?P<year>\d{4})\b"
+    r"\s*(?:to|and|or|through|until|till|-|–)\s*(?:(?:early|late|mid)[ -])?(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    r"(?P<month>[A-Z][a-z]+)\.?(?: \d{1,2},?)? (?P<year>\d{4})\b"
 )
 _ADVERBS = {
     "hourly": "PT1H", "daily": "P1D", "nightly": "TNI", "weekly": "P1W", "biweekly": "P2W", "monthly": "P1M",
@@ -202,9 +203,9 @@ def _looks_ahead(f: Found, s: Setting, back: Granule, ahead: Granule) -> bool:
         return step > 0
     if s.caption or back == ahead:
         return False
-    told = tense(s.document, f.token)
-    near_by = (ahead.first - published) * (2 if told != "past" else 5) < published - back.last
-    return told == "future" or (near_by and (ahead.unit == "day" or told != "past"))
+    told = None if _before(f, s) in _UNTIL else tense(s.document, f.token)
+    bias = 2 if told != "past" else 5 if ahead.unit == "day" else 8
+    return told == "future" or (ahead.first - published) * bias < published - back.last
 
 
 def iso(f: Found, s: Setting) -> Reading | None:
@@ -317,7 +318,8 @@ def weekday_of(f: Found, s: Setting) -> Reading | None:
     if "which" in f.fields:
         monday = at(s.published, "week").index + {"last": -1, "this": 0, "next": 1}[str(f.fields["which"])]
         chosen = monday * 7 + number_
-    if step == 0 and chosen != s.published and f.fields.get("dir") is None and tense(s.document, f.token) == "future":
+    looks_ahead = _before(f, s) in ("until", "till", "by") or tense(s.document, f.token) == "future"
+    if step == 0 and chosen != s.published and f.fields.get("dir") is None and looks_ahead:
         rejected = (f"{Granule('day', chosen).timex()}: the verb looks ahead",)
         chosen += 7
     if f.fields.get("dir") == 0:  # "this Friday": the one of this week
@@ -390,11 +392,17 @@ def quarter(f: Found, s: Setting) -> Reading | None:
     last = _recent(s, "quarter")
     if last is None:
         return Reading("DATE", f"XXXX-Q{number_}")
-    back = Granule("quarter", last.index - (last.index % 4 + 1 - number_) % 4)
-    if tense(s.document, f.token) == "future" and back.last < cast(int, s.published):
-        back = back + 4
+    ahead = tense(s.document, f.token) == "future"
+    told = _started(number_, cast(int, s.published), ahead)
     shift = -4 if str(f.fields.get("before", "")).startswith("year-") else 0
-    return _date(back + shift, "publication", mod)
+    return _date(told + shift, "publication", mod)
+
+
+def _started(number_: int, published: int, ahead: bool) -> Granule:
+    """The quarter of that number which had begun at publication, or this year's where the verb looks ahead."""
+    here = at(published, "quarter")
+    told = Granule("quarter", here.index - (here.index - number_ + 1) % 4)
+    return told + 4 if ahead and told.year < here.year else told
 
 
 def _relative_year(words: str, s: Setting) -> int | None:
@@ -409,15 +417,25 @@ def _relative_year(words: str, s: Setting) -> int | None:
 
 def this_quarter(f: Found, s: Setting) -> Reading | None:
     """The quarter of a report, or the period of which it speaks a year before."""
-    back = "before" in f.fields or "before2" in f.fields or "when" in f.fields
-    unit: Unit = "quarter"
-    if "when" in f.fields:
-        last = s.mentions[-1].granule.unit if s.mentions else "year"
-        unit = last if last in ("quarter", "month") else "year"
-    told = s.named(unit, f.sentence) or (_recent(s, unit) if unit == "quarter" else s.published_in(unit))
+    told = _quarter_told(s)
+    if "when" in f.fields and told is None:
+        unit: Unit = "month" if s.mentions and s.mentions[-1].granule.unit == "month" else "year"
+        period = s.named(unit, f.sentence) or s.published_in(unit)
+        return _date(period + (-12 if unit == "month" else -1), "narrative") if period else None
+    if told is None or "latest" in s.document.page.text[f.start : f.end]:
+        told = _recent(s, "quarter")
     if told is None:
         return None
-    return _date(told + (-{"quarter": 4, "month": 12, "year": 1}[unit] if back else 0), "narrative")
+    back = "before" in f.fields or "before2" in f.fields or "when" in f.fields
+    return _date(told + (-4 if back else 0), "narrative")
+
+
+def _quarter_told(s: Setting) -> Granule | None:
+    """The quarter of which a report on results speaks: the latest one among those named last."""
+    if s.history:
+        return None
+    quarters = [m.granule for m in s.mentions[-5:] if m.granule.unit == "quarter"]
+    return max(quarters, key=lambda g: g.index, default=None)
 
 
 def half(f: Found, s: Setting) -> Reading | None:
@@ -605,10 +623,17 @@ def the_unit(f: Found, s: Setting) -> Reading | None:
     if following and (re.fullmatch(r"[IVX]+", following.text) or following.lemma in ("end", "-")):
         return None  # the Year III, the year ended March 31
     unit = cast(Unit, f.fields.get("unit") or f.fields.get("endof"))
-    told = s.named(unit, f.sentence)
+    told = s.named(unit, f.sentence) if unit != "weekend" else None
     found = (told, "narrative") if told else s.anchor(unit)
     if found is None:
         return None
+    if (
+        unit == "weekend"
+        and s.published is not None
+        and s.published < found[0].first
+        and tense(s.document, f.token) == "past"
+    ):
+        found = found[0] + -1, found[1]
     mod = "END" if "endof" in f.fields else f.fields.get("mod")
     return _date(found[0], found[1], mod)
 
@@ -619,10 +644,19 @@ def near(f: Found, s: Setting) -> Reading | None:
     step = f.fields.get("step", f.fields.get("near", 0))
     if f.raw.get("near") in ("before", "after", "prior") and not _ends_clause(f, s):
         return None
-    if f.rule.id == "that-day" and (_before(f, s) in _WINS or not _ends_clause(f, s)):
-        return None
+    following = _next(f, s)
+    if (
+        f.rule.id == "that-day"
+        and f.raw.keys() <= {"mod"}
+        and s.document.page.text[f.start : f.end].lower() == "the day"
+    ):
+        goes_on = following is not None and following.lemma in ("after", "before")
+        if goes_on or _before(f, s) in _WINS or not _ends_clause(f, s):
+            return None
     if isinstance(step, str):
         step = -1 if step in ("before", "earlier", "previously") else 1
+    if unit == "year" and f.raw.get("near") == "earlier" and (told := _quarter_told(s)):
+        return _date(told + -4, "narrative")
     found = s.near(unit, f.sentence)
     part = f.fields.get("part")
     if found is None:
@@ -663,19 +697,12 @@ def offset(f: Found, s: Setting) -> Reading | None:
         )
     if unit in ("decade", "century"):
         unit, count = "year", count * _TENS[unit]
-    if unit == "year" and count == 1 and (told := _quarter_told(f, s)):
+    if unit == "year" and count == 1 and (told := _quarter_told(s)):
         return _date(told + step * 4, "narrative")
     found = s.anchor(cast(Unit, unit)) if word in ("ago", "hence", "from now") else s.near(cast(Unit, unit), f.sentence)
     if found is None:
         return Reading("DATE", "PAST_REF" if step < 0 else "FUTURE_REF")
     return _date(found[0] + step * int(count), found[1], f.fields.get("about") or None)
-
-
-def _quarter_told(f: Found, s: Setting) -> Granule | None:
-    """The quarter that a report on results has just spoken of: "a year ago" is then that quarter of the year before."""
-    if s.history or not s.mentions or s.mentions[-1].granule.unit not in ("quarter", "day"):
-        return None
-    return next((m.granule for m in reversed(s.mentions[-4:]) if m.granule.unit == "quarter"), None)
 
 
 def _parts(unit: str) -> int:
@@ -707,6 +734,8 @@ def _duration(f: Found) -> str | None:
     unit = str(f.fields.get("unit") or f.fields.get("unit2"))
     written = f.raw.get("count")
     count = _count(f) if written else (1.0 if "dir2" in f.fields else None)
+    if written and re.fullmatch(r"(?:1[89]|20)\d\d", written) and f.raw.get("unit") in ("quarter", "year", "month"):
+        return None  # the 1988 quarter
     if written and count is None and "vague" not in f.fields:
         return None
     if unit.endswith("s") and unit not in _LETTER:
@@ -717,7 +746,11 @@ def _duration(f: Found) -> str | None:
         unit, count = "year", count * _TENS[unit]
     if count is not None and count < 1:
         unit, count = _smaller(unit, count)
+    if count is None and written and "vague" not in f.fields:
+        return None
     clock = "T" if unit in ("hour", "minute", "second") else ""
+    if count is not None and count % 1 == 0.5 and unit in ("hour", "year"):
+        return f"P{clock}{int(count)}{_LETTER[unit]}{'30M' if unit == 'hour' else '6M'}"
     return f"P{clock}{figure(count) if count is not None else 'X'}{_LETTER[unit]}"
 
 
@@ -855,7 +888,9 @@ def that_time(f: Found, s: Setting) -> Reading | None:
 
 
 def ordinal_day(f: Found, s: Setting) -> Reading | None:
-    """A numbered day of something whose beginning we do not count from."""
+    """A numbered day of something: a later one is the day of the report ("for a third straight day"), the first any."""
+    if s.published is not None and not s.history and f.fields.get("ord") not in (None, 1):
+        return _date(Granule("day", s.published), "publication")
     return Reading("DATE", "XXXX-XX-XX")
 
 

@@ -12,6 +12,8 @@ from dragoman.model import Document, Token
 from dragoman.times.granules import Granule, Unit, at, civil
 
 _MANY_YEARS = 8  # years long past from which on a text is a history
+_LONG = 400  # words of a text from which on fewer years suffice where no day of the week is named
+_STRIDE = 5  # years by which a history goes on at a time
 _DAYS = frozenset(
     {
         "today",
@@ -62,13 +64,16 @@ class Setting:
 
     def named(self, unit: Unit, sentence: int | None = None) -> Granule | None:
         """The granule of `unit` named last, None when the last words on time were coarser or too far back."""
+        coarse: Granule | None = None
         for mention in reversed(self.mentions):
             if sentence is not None and not self.history and sentence - mention.sentence > _NEAR:
                 return None
             granule = mention.granule.within(unit)
-            if granule is not None:
+            if granule is None:
+                coarse = coarse or mention.granule
+            elif not self.history or coarse is None or coarse.first <= granule.first <= coarse.last:
                 return granule
-            if self.history:
+            else:
                 return None
         return None
 
@@ -84,19 +89,22 @@ class Setting:
         for mention in reversed(self.mentions):
             if self.published is not None and mention.sentence != sentence:
                 return None
-            if mention.granule.unit not in ("decade", "century"):
+            if mention.granule.unit in ("day", "month", "season") or self.published is None:
                 return _year_of(mention.granule)
         return None
 
     def year_told(self, sentence: int) -> int | None:
-        """The year in which a history has arrived: of the last date, but for a bare year that only looks back."""
-        here = self.here()
-        for mention in reversed(self.mentions):
-            granule = mention.granule
-            if granule.unit in ("decade", "century"):
+        """The year in which a history has arrived: of the last date, but for years that it only looks back or on to."""
+        fine = [(n, m) for n, m in enumerate(self.mentions) if m.granule.unit in ("day", "month", "season")]
+        for number in range(len(self.mentions) - 1, -1, -1):
+            mention = self.mentions[number]
+            if mention.granule.unit in ("decade", "century"):
                 continue
-            year = _year_of(granule)
-            if granule.unit != "year" or mention.sentence == sentence or here is None or year >= here.year:
+            year = _year_of(mention.granule)
+            before = next((_year_of(m.granule) for n, m in reversed(fine) if n < number), None)
+            if mention.sentence == sentence or before is None or 0 <= year - before <= _STRIDE:
+                return year
+            if mention.granule.unit != "year" and (year < before or number < len(self.mentions) - 1):
                 return year
         return None
 
@@ -120,7 +128,9 @@ def is_history(tokens: Sequence[Token], published: int | None) -> bool:
     far = words.count("bc")
     far += sum(1 for y in years if published is None or civil(published)[0] - y > 1)
     news = sum(1 for w in words if w in _DAYS)
-    return far >= _MANY_YEARS and far > 2 * news and 2 * far > len(years)
+    if far >= _MANY_YEARS:
+        return far > 2 * news and 2 * far > len(years)
+    return far >= _MANY_YEARS // 2 and news == 0 and far == len(years) + words.count("bc") and len(words) > _LONG
 
 
 def published_day(document: Document) -> int | None:
@@ -191,7 +201,7 @@ def _verb_tense(document: Document, i: int) -> str | None:
     if token.tag == "VB" and "to" in words:
         head = document.tokens[token.head]
         return "future" if token.head != i and head.lemma in _FUTURE_VERBS | {"be", "go"} else None
-    if token.tag == "VBN" and token.lemma in ("schedule", "plan", "expect", "slate", "set"):
+    if token.tag == "VBN" and token.dep != "advcl" and token.lemma in ("schedule", "plan", "expect", "slate", "set"):
         return "future"
     if token.tag in ("VBZ", "VBP") and token.lemma in ("open", "begin", "start", "meet", "arrive", "visit", "travel"):
         return "future"
