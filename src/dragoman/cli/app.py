@@ -6,8 +6,8 @@ import sys
 
 import typer
 
+from dragoman.cli import publish, stories, track
 from dragoman.cli import read as reading
-from dragoman.cli import stories, track
 from dragoman.errors import DragomanError
 
 WRONG_USE = frozenset({"DRG-EVENT", "DRG-FORMAT", "DRG-USAGE"})
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (reading, track, stories):
+for module in (reading, track, publish, stories):
     module.register(app)
 
 

@@ -1,1 +1,1 @@
-"""The room `exporters`."""
+"""Files out: tables, layouts of other data sets, maps, calendars, feeds, citations, briefs; and single records."""

@@ -30,17 +30,18 @@ WHERE r.n IN ({marks})"""
 def events(db: Database, query: Query) -> list[EventRow]:
     """The events of a query, in its order. With `limit` None that may be very many: prefer `iterate`."""
     with db.reading():
-        return _fill(db, _numbers(db, query))
+        return event_rows(db, matching(db, query))
 
 
 def iterate(db: Database, query: Query) -> Iterator[EventRow]:
     """The events of a query, a few hundred at a time."""
-    numbers = _numbers(db, query)
+    numbers = matching(db, query)
     for start in range(0, len(numbers), _CHUNK):
-        yield from _fill(db, numbers[start : start + _CHUNK])
+        yield from event_rows(db, numbers[start : start + _CHUNK])
 
 
-def _numbers(db: Database, query: Query) -> list[int]:
+def matching(db: Database, query: Query) -> list[int]:
+    """The numbers of the lead reports of a query's events, in its order."""
     sql = clauses(query)
     limit = -1 if query.limit is None else query.limit
     rows = db.rows(
@@ -61,15 +62,17 @@ def count(db: Database, query: Query, most: int | None = None) -> int:
     return int(found)
 
 
-def _fill(db: Database, numbers: Sequence[int]) -> list[EventRow]:
-    rows = _many(db, _COLUMNS, numbers)
+def event_rows(db: Database, numbers: Sequence[int]) -> list[EventRow]:
+    """The rows of lead reports, by their numbers, in that order."""
+    rows = many(db, _COLUMNS, numbers)
     by_number = {row["n"]: row for row in rows}
     sides = _sides(db, numbers)
     counts = _counts(db, [row["cluster"] for row in rows])
     return [_event_row(by_number[n], sides[n], counts[by_number[n]["cluster"]]) for n in numbers]
 
 
-def _many(db: Database, sql: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
+def many(db: Database, sql: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
+    """The rows of `sql`, whose `{marks}` stand for as many numbers as there are, some hundreds at a time."""
     found: list[sqlite3.Row] = []
     for start in range(0, len(numbers), _CHUNK):
         part = numbers[start : start + _CHUNK]
@@ -91,7 +94,7 @@ def _sides(db: Database, numbers: Sequence[int]) -> dict[int, dict[int, list[Par
         "WHERE t.report IN ({marks}) ORDER BY t.report, t.side, t.place"
     )
     found: dict[int, dict[int, list[PartyRow]]] = defaultdict(dict)
-    for row in _many(db, sql, numbers):
+    for row in many(db, sql, numbers):
         party = PartyRow(row["name"], row["country"] or None)
         found[row["report"]].setdefault(row["side"], []).append(party)
     return found
@@ -102,7 +105,7 @@ def _counts(db: Database, clusters: Sequence[int]) -> dict[int, tuple[int, int]]
         "SELECT r.event, count(*) AS reports, count(DISTINCT coalesce(p.site, p.source)) AS sites "
         "FROM reports r JOIN pages p ON p.n = r.page WHERE r.live = 1 AND r.event IN ({marks}) GROUP BY r.event"
     )
-    return {row["event"]: (row["reports"], row["sites"]) for row in _many(db, sql, clusters)}
+    return {row["event"]: (row["reports"], row["sites"]) for row in many(db, sql, clusters)}
 
 
 def resolve(db: Database, table: str, text: str) -> sqlite3.Row:
@@ -144,7 +147,7 @@ def event(db: Database, event_id: str) -> EventDetail:
         )
         title = db.value("SELECT s.title FROM events e JOIN storylines s ON s.n = e.storyline WHERE e.n = ?", (number,))
         return EventDetail(
-            _fill(db, [rows[0]["n"]])[0] if any(r["live"] for r in rows) else _withdrawn(db, rows[0]),
+            event_rows(db, [rows[0]["n"]])[0] if any(r["live"] for r in rows) else _withdrawn(db, rows[0]),
             tuple(r for r in (_report(db, row) for row in rows) if r is not None),
             tuple(Merge(m["report"], m["why"]) for m in merges),
             title,
@@ -154,7 +157,7 @@ def event(db: Database, event_id: str) -> EventDetail:
 def _withdrawn(db: Database, row: sqlite3.Row) -> EventRow:
     """The row of an event that no page tells any more: its counts are nought."""
     number = row["n"]
-    found = _many(db, _COLUMNS, [number])[0]
+    found = many(db, _COLUMNS, [number])[0]
     return _event_row(found, _sides(db, [number])[number], (0, 0))
 
 
@@ -197,6 +200,11 @@ def pages(db: Database, limit: int | None = 50, offset: int = 0) -> list[PageRow
     return [_page_row(row) for row in rows]
 
 
+def page_rows(db: Database, numbers: Sequence[int]) -> list[PageRow]:
+    """The pages with these numbers, in the order of their numbers."""
+    return [_page_row(row) for row in many(db, _PAGES + "WHERE p.n IN ({marks}) ORDER BY p.n", numbers)]
+
+
 def versions(db: Database, page_id: str) -> list[PageRow]:
     """All versions of the document that a page belongs to, the first one first."""
     number = resolve(db, "pages", page_id)["n"]
@@ -235,7 +243,7 @@ def _told(db: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
         "WHERE r.live = 1 AND r.state <> 'rejected' AND r.page IN ({marks}) ORDER BY r.n"
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for row in _many(db, sql, numbers):
+    for row in many(db, sql, numbers):
         if row["id"] not in found[row["page"]]:
             found[row["page"]].append(row["id"])
     return found

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import store
+from dragoman.exporters.dataset import Dataset, Description
+from dragoman.exporters.export import export
 from dragoman.model import Page, Record
 from dragoman.plugins import Failure, Limits
 from dragoman.store import (
@@ -27,7 +29,7 @@ from dragoman.store import (
     queue,
     saved,
 )  # fmt: skip
-from dragoman.tracker import config
+from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
 from dragoman.tracker.readers import PageReader, Reader
 from dragoman.tracker.tables import Table
@@ -230,6 +232,38 @@ class Tracker:
     def storylines(self) -> list[Storyline]:
         """All storylines, those with most events first."""
         return store.storylines(self.db)
+
+    # Publishing
+
+    def dataset(self, query: Query | None = None, *, title: str | None = None, **fields: Any) -> Dataset:
+        """The events of a query with what the configuration says of them: what exporters take. No limit by default."""
+        fields.setdefault("limit", None)
+        about = self.config
+        description = Description(
+            title or about.title, self.clock(), about.publisher, about.licence, about.licence_note, about.homepage
+        )
+        return Dataset(self.db, _query(query, fields), description)
+
+    def export(
+        self, format: str, target: str | Path, query: Query | None = None, *, layout: str = "own", **fields: Any
+    ) -> list[Path]:
+        """Write the events of a query to a file or folder, with its description and crosswalk; the files written.
+
+        `format` is one of `dragoman.exporters.export.exporters()`: csv, parquet, geojson, icalendar …; `layout` own,
+        plover, polecat, icews, gdelt, acled.
+        """
+        return export(self.dataset(query, **fields), format, Path(target), layout)
+
+    def release(self, name: str, query: Query | None = None, **fields: Any) -> releases.Release:
+        """Publish under a name what never changes again; raises `DRG-RELEASE` when the name was used."""
+        fields.setdefault("sort", "date")
+        dataset = self.dataset(query, **fields)
+        versioned = dataclasses.replace(dataset.description, version=name)
+        return releases.make(self.folder, name, dataclasses.replace(dataset, description=versioned))
+
+    def releases(self) -> list[releases.Release]:
+        """All releases, the oldest first."""
+        return [releases.load(self.folder, name) for name in releases.names(self.folder)]
 
 
 def _query(query: Query | None, fields: dict[str, Any]) -> Query:
