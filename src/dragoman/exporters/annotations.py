@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dragoman import __version__
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.program import program
 from dragoman.model import Span
 from dragoman.store import Report
 from dragoman.store.anchoring import Selector
@@ -39,7 +39,7 @@ def annotation(report: Report, made: str) -> dict[str, Any]:
         "type": "Annotation",
         "motivation": "classifying",
         "created": made,
-        "generator": {"id": "urn:dragoman", "type": "Software", "name": f"dragoman {__version__}"},
+        "generator": {"id": "urn:dragoman", "type": "Software", "name": program()},
         "body": [
             {"type": "TextualBody", "purpose": "tagging", "value": report.event.root},
             {"type": "Dataset", "purpose": "classifying", "format": "application/json",

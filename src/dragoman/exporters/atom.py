@@ -5,8 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from dragoman import __version__
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.program import number
 from dragoman.exporters.titles import account, sentence, title
 from dragoman.store import Told
 
@@ -22,7 +22,7 @@ def as_atom(dataset: Dataset, target: Path, layout: str = "own") -> None:
     _text(feed, "updated", about.made)
     _text(feed, "rights", " ".join(part for part in (about.licence, about.licence_note) if part))
     _text(ET.SubElement(feed, "author"), "name", about.publisher or about.title)
-    ET.SubElement(feed, "generator", version=__version__).text = "dragoman"
+    ET.SubElement(feed, "generator", version=number()).text = "dragoman"
     for told in dataset.events():
         _entry(feed, told, about.made)
     ET.indent(feed)

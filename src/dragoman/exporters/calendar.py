@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from dragoman import __version__
 from dragoman.exporters.columns import day
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.program import program
 from dragoman.exporters.titles import account, sentence, title
 from dragoman.store import Told
 
@@ -31,7 +31,7 @@ def _calendar(dataset: Dataset) -> Iterator[str]:
     yield from (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        f"PRODID:-//dragoman//dragoman {__version__}//EN",
+        f"PRODID:-//dragoman//{program()}//EN",
         "CALSCALE:GREGORIAN",
     )
     yield f"X-WR-CALNAME:{_escaped(dataset.description.title)}"

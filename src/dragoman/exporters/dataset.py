@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman import __version__, store
+from dragoman import store
+from dragoman.exporters.program import program
 from dragoman.store import Database, PageRow, Query, Report, Told
 
 
@@ -26,7 +27,7 @@ class Description:
 
     def to_dict(self) -> dict[str, Any]:
         """The description as plain values, with the program's version."""
-        return dataclasses.asdict(self) | {"program": f"dragoman {__version__}"}
+        return dataclasses.asdict(self) | {"program": program()}
 
 
 @dataclass(frozen=True, slots=True)

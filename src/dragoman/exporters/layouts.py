@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman import __version__
 from dragoman.exporters.columns import EVENTS, Column, day, flat, joined, party_name
 from dragoman.exporters.countries import codes
+from dragoman.exporters.program import program
 from dragoman.knowledge.codebook import cameo, goldstein
 from dragoman.model import EventPlace, Party
 from dragoman.store import Told
@@ -134,7 +134,7 @@ _POLECAT: tuple[Column[Told], ...] = (
     _text("Story Organizations", _story("organisation")),
     _text("Story Locations", _story("place")),
     _text("Language", lambda t: "en"),
-    _text("Version", lambda t: f"dragoman {__version__}"),
+    _text("Version", lambda t: program()),
 )
 
 # ICEWS. Source: header of the published event files.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import __version__
 from dragoman.exporters.columns import day, flat, party_name
 from dragoman.exporters.countries import codes
+from dragoman.exporters.program import program
 from dragoman.model import EventPlace, Party
 from dragoman.store import Told
 
@@ -36,7 +36,7 @@ def plover(told: Told) -> dict[str, Any]:
         "context": list(event.contexts),
         "link": told.row.url,
         "cite_info": {"publisher": told.row.site, "title": told.row.headline, "published": told.row.published},
-        "coder": f"dragoman {__version__}",
+        "coder": program(),
         "comment": f"assertion: {event.assertion}; confidence: {event.confidence}",
     }
     return {name: value for name, value in data.items() if value not in (None, [], {})} | {"actor": data["actor"]}
