@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dragoman.events.attribution import attribution_of
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
 from dragoman.events.where import place_of
 from dragoman.knowledge.codebook import QUADS, goldstein, roots
-from dragoman.model import Attribution, Event, EventPlace, Precision, Span, Why
+from dragoman.model import Attribution, Document, Event, EventPlace, Precision, Span, Why
+
+_VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ def tell(reading: Reading, coded: Coded) -> Told:
     place, where = place_of(document, clause.head)
     day = date_of(document, clause.head, clause.trigger)
     whys = (*coded.why, where, *day.why)
-    return Told(coded, day.date, day.precision, day.basis, day.rank, place, (), whys)
+    speakers = {p.entity for p in coded.actors if p.entity} if coded.root in _VERBAL else set()
+    credited = attribution_of(document, clause.head, speakers)
+    return Told(coded, day.date, day.precision, day.basis, day.rank, place, credited, whys)
+
+
+def _headline(document: Document, told: Told) -> bool:
+    return document.sentences[told.coded.clause.sentence].label == "headline"
 
 
 def event(reading: Reading, group: list[Told], number: int) -> Event:
@@ -63,7 +72,8 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         date_basis=dated.date_basis,
         place=next((t.place for t in group if t.place is not None), None),
         assertion=told.coded.assertion,
-        attribution=told.attribution,
+        attribution=told.attribution
+        or next((t.attribution for t in group if t.attribution and not _headline(document, t)), ()),
         mentions=tuple(sorted({t.coded.clause.trigger for t in group})),
         where=where,  # type: ignore[arg-type]
         salience=1 if where == "headline" else 2,

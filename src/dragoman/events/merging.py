@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.events.building import Told
 from dragoman.events.reading import Reading
-from dragoman.model import Party
+from dragoman.model import Entity, Party
 
 _SPEECH = frozenset({"AGREE", "REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT"})
 _MEETINGS = frozenset({"CONSULT", "AGREE", "REJECT"})
@@ -38,7 +38,16 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
         return False
     if not _named(a) or not _named(b):
         return True
-    return not _persons_differ(reading, a, b) and _sides_agree(a, b)
+    return not _visit_and_talks(reading, a, b) and not _persons_differ(reading, a, b) and _sides_agree(a, b)
+
+
+def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether one tells of a visit and the other of talks, which are two acts (but a headline may mean both)."""
+    if _in_headline(reading, a) or _in_headline(reading, b):
+        return False
+    return a.coded.base == b.coded.base == "CONSULT" and (a.coded.frame.mode == "visit") != (
+        b.coded.frame.mode == "visit"
+    )
 
 
 def _alike(reading: Reading, a: Told, b: Told) -> bool:
@@ -105,6 +114,14 @@ def fullness(reading: Reading, told: Told) -> float:
     score = 2.0 * bool(states(coded.actors)) + 2.0 * bool(states(coded.recipients))
     score += 0.5 * len(states(coded.actors) | states(coded.recipients))
     score += 1.0 * (told.date_rank <= _BOUND) + 0.5 * (told.place is not None) + 0.5 * (coded.clause.form != "noun")
+    score += 0.4 * len({e.id for p in (*coded.actors, *coded.recipients) for e in _people(reading, p)})
     label = reading.document.sentences[coded.clause.sentence].label
     score += {"headline": -0.7, "caption": -1.0}.get(label, 0.3)
     return score + coded.confidence - coded.clause.sentence / 1000
+
+
+def _people(reading: Reading, party: Party) -> list[Entity]:
+    """The persons whom a party's phrase names."""
+    tokens = reading.document.tokens_in(party.span) if party.span else ()
+    found = [reading.names[t.i][0] for t in tokens if t.i in reading.names]
+    return [e for e in found if e.type == "person"]

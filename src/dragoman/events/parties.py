@@ -8,6 +8,8 @@ from dragoman.events.reading import Reading
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
+_SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
+Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
 _SELF = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "we", "i", "our", "him", "them"})
 
 
@@ -32,7 +34,35 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
         found = _owners(reading, range(argument.head + 1, argument.last))[:1]
     if found:
         return [Party(span.text, span, entity, country, sector) for entity, country, sector in found]
+    earlier = _pair(reading, argument) or _antecedent(reading, argument)
+    if earlier:
+        return [Party(span.text, span, entity, country, sector) for entity, country, sector in earlier]
     return [Party(span.text, span, None, _place_country(reading, argument.head), ())]
+
+
+def _pair(reading: Reading, argument: Argument) -> list[Owner]:
+    """The two states of "the two countries", "both sides", "they": those named most before, if there are two."""
+    words = {t.text.lower() for t in reading.tokens[argument.first : argument.last]}
+    head = reading.tokens[argument.head]
+    plural = head.tag == "NNS" and (words & {"two", "both"} or (head.lemma in _SIDES and words & {"the", "their"}))
+    if (not plural and head.text.lower() != "they") or not reading.is_page:
+        return []
+    before = reading.states_before(argument.first)
+    if len(before) < 2 or (len(before) > 2 and before[2][1] >= before[1][1]):
+        return []
+    return [(entity.id, entity.country or "", entity.sector) for entity, _ in before[:2]]
+
+
+def _antecedent(reading: Reading, argument: Argument) -> list[Owner]:
+    """Whom a definite phrase ("the delegation") repeats: the latest phrase before it with that head and a state."""
+    if not reading.is_page or reading.tokens[argument.first].text.lower() not in ("the", "this", "that", "these"):
+        return []
+    for other in reversed(reading.phrases.get(reading.lemmas[argument.head], [])):
+        if other.head < argument.head:
+            found = _owners(reading, range(other.first, other.last))
+            if found:
+                return found[:1]
+    return []
 
 
 def _above(reading: Reading, clause: Clause, pronoun: Argument) -> list[Party]:
@@ -87,11 +117,9 @@ def _country_of_role(entity: Entity) -> str | None:
     return next((r.country for r in entity.roles if r.country), None)
 
 
-def _owners(
-    reading: Reading, tokens: range, but: Entity | None = None
-) -> list[tuple[str | None, str, tuple[str, ...]]]:
+def _owners(reading: Reading, tokens: range, but: Entity | None = None) -> list[Owner]:
     """Entity, state and sector of the names in a range, each state once; places stand for their state."""
-    found: dict[str, tuple[str | None, str, tuple[str, ...]]] = {}
+    found: dict[str, Owner] = {}
     for i in tokens:
         at = reading.names.get(i)
         if at is not None and but is not None and at[0].id == but.id:

@@ -41,6 +41,27 @@ class Reading:
         return {t.i: p for p in self.document.places for t in self.document.tokens_in(p.span)}
 
     @cached_property
+    def phrases(self) -> dict[str, list[Argument]]:
+        """Argument phrases by the lemma of their head, in order of text."""
+        found: dict[str, list[Argument]] = {}
+        for clause in self.document.clauses:
+            for argument in clause.arguments:
+                found.setdefault(self.lemmas[argument.head], []).append(argument)
+        return found
+
+    def states_before(self, token: int) -> list[tuple[Entity, int]]:
+        """Entities that stand for states in the four sentences up to a token, with counts, the commonest first."""
+        at = self.document.sentence_at(self.tokens[token].start) or 0
+        first = self.document.sentences[max(0, at - 4)].first
+        counts: dict[str, int] = {}
+        entities: dict[str, Entity] = {}
+        for i in range(first, token):
+            if i in self.names and (country := self.names[i][0].country):
+                counts[country] = counts.get(country, 0) + 1
+                entities.setdefault(country, self.names[i][0])
+        return [(entities[c], counts[c]) for c in sorted(counts, key=lambda c: -counts[c])]
+
+    @cached_property
     def is_page(self) -> bool:
         """Whether the text is a page or an article, not a lone sentence or snippet."""
         article = self.document.article

@@ -7,7 +7,7 @@ from dragoman.events.reading import Reading
 
 LONE_FIRST = 0.33  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.9  # any further one: such texts are told for one act
-PAGE = 0.5  # a reading in a page
+PAGE = 0.45  # a reading in a page
 
 
 def select(reading: Reading, coded: list[Coded]) -> list[Coded]:

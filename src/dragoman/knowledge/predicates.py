@@ -19,6 +19,7 @@ class Predicates:
     occurrence: frozenset[str]
     reporting: frozenset[str]
     subject_control: frozenset[str]
+    perception: frozenset[str]
     light_particles: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
     nouns: frozenset[str]
@@ -34,6 +35,7 @@ def predicates() -> Predicates:
         occurrence=frozenset(data["occurrence"]),
         reporting=frozenset(data["reporting"]),
         subject_control=frozenset(data["subject_control"]),
+        perception=frozenset(data["perception"]),
         light_particles={k: tuple(v) for k, v in data["light_particles"].items()},
         phases=dict(data["phases"]),
         nouns=frozenset(noun for frame in frames() for noun in frame.nouns),

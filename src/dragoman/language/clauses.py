@@ -196,6 +196,10 @@ class _Verbs:
             objects = self.tree.deps(above, "dobj", "dative")
             if (objects and self.tree.first(i, "aux") is not None) or (objects and token.dep == "pcomp"):
                 return self.tree.spread(objects)
+        if token.tag == "VBG" and self.tokens[above].lemma in self.words.perception:
+            objects = self.tree.deps(above, "dobj")
+            if objects and objects[0] < i:
+                return self.tree.spread(objects)
         return self.subjects(above)
 
     def _arguments(self, i: int, passive: bool) -> list[Argument]:
