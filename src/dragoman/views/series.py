@@ -1,0 +1,50 @@
+"""Series: how much happened, week by week, told apart from how much was written about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dragoman.store import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One ISO week: its Monday, how many events, how many reports of them, and their mean Goldstein value."""
+
+    monday: str
+    events: int
+    reports: int
+    goldstein: float | None
+
+
+def weekly(rows: Iterable[EventRow]) -> list[Week]:
+    """The weeks from the first to the last dated event, empty ones included; events dated more widely are left out."""
+    found: defaultdict[datetime.date, list[EventRow]] = defaultdict(list)
+    for row in rows:
+        day = exact_day(row.date)
+        if day:
+            found[day - datetime.timedelta(days=day.weekday())].append(row)
+    if not found:
+        return []
+    first, last = min(found), max(found)
+    count = (last - first).days // 7 + 1
+    return [_week(first + datetime.timedelta(weeks=n), found) for n in range(count)]
+
+
+def _week(monday: datetime.date, found: dict[datetime.date, list[EventRow]]) -> Week:
+    rows = found.get(monday, [])
+    scores = [row.goldstein for row in rows if row.goldstein is not None]
+    mean = sum(scores) / len(scores) if scores else None
+    return Week(monday.isoformat(), len(rows), sum(row.reports for row in rows), mean)
+
+
+def exact_day(edtf: str | None) -> datetime.date | None:
+    """The day of an EDTF date that is exact to the day, or the first day of such an interval; None for anything wider."""
+    first = (edtf or "").split("/")[0].rstrip("?~%")
+    try:
+        return datetime.date.fromisoformat(first) if len(first) == len("2025-01-31") else None
+    except ValueError:
+        return None
