@@ -42,7 +42,7 @@ def _week(monday: datetime.date, found: dict[datetime.date, list[EventRow]]) -> 
 
 
 def exact_day(edtf: str | None) -> datetime.date | None:
-    """The day of an EDTF date that is exact to the day, or the first day of such an interval; None for anything wider."""
+    """The day of an EDTF date that is exact to the day, or the first of such an interval; None if wider."""
     first = (edtf or "").split("/")[0].rstrip("?~%")
     try:
         return datetime.date.fromisoformat(first) if len(first) == len("2025-01-31") else None
