@@ -14,6 +14,7 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-CONFIG": ("dragoman.toml is not valid", "mend the line that the message names"),
     "DRG-CORRECTION": ("the correction cannot be made", "see `dragoman correct --help`"),
     "DRG-CORRUPT": ("the tracker's database file is damaged", "restore a backup, or run `dragoman verify` for advice"),
+    "DRG-CSRF": ("the form was not sent from this reader", "open the page again and send it once more"),
     "DRG-DATE": ("a date that no calendar has", "the value is kept as written; check the source"),
     "DRG-DEEP": ("markup nested too deeply", "the page is read as far as it can be"),
     "DRG-DEFECT": ("a part of dragoman failed on this page", "the rest was read; please report it with the page"),

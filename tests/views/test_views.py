@@ -10,7 +10,8 @@ ADE = PartyRow("Ade Oduya", "NGA")
 LIND = PartyRow("Petra Lind", "SWE")
 BASE = EventRow(
     id="a", report="r", root="CONSULT", mode="visit", contexts=(), cameo="042", quad=1, goldstein=2.0,
-    date="2025-03-04", place="Lagos", country="NGA", assertion="happened", seat="body", salience=1, confidence=0.8, state="unreviewed",
+    date="2025-03-04", place="Lagos", country="NGA", assertion="happened", seat="body", salience=1, confidence=0.8,
+    state="unreviewed",
     actors=(LIND,), recipients=(ADE,), reports=3, sites=2, storyline=None, page="p", headline="h", site="s",
     published=None, url=None,
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""The room `web`."""
+"""The reader in the browser: server-rendered, works without JavaScript; every write is an annotation in the log."""

@@ -1,0 +1,62 @@
+"""The application: routes of all screens over one tracker folder, with the protections that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from dragoman import __version__
+from dragoman.errors import DragomanError
+from dragoman.web import security
+from dragoman.web.pages import articles, events, overview, subjects
+from dragoman.web.rendering import render
+from dragoman.web.settings import Settings
+
+Handler = Callable[[Request], Awaitable[Response]]
+STATIC = Path(__file__).parent / "static"
+_NOT_FOUND = frozenset({"DRG-NOTFOUND", "DRG-AMBIGUOUS", "DRG-EVENT"})
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The reader of one tracker; everything it needs is in `settings`."""
+    app = FastAPI(title="dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.settings = settings
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for room in (overview, articles, events, subjects):
+        app.include_router(room.router)
+    app.middleware("http")(_protected)
+    app.add_exception_handler(DragomanError, _told)
+    app.add_exception_handler(404, _missing)
+    return app
+
+
+async def _protected(request: Request, call_next: Handler) -> Response:
+    """Refuse foreign hosts, then answer with the headers that keep a page to itself."""
+    settings: Settings = request.app.state.settings
+    refused = security.refusal(request, settings)
+    response = refused or await call_next(request)
+    for name, value in security.HEADERS.items():
+        response.headers.setdefault(name, value)
+    security.remember_csrf(request, response)
+    return response
+
+
+async def _told(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, DragomanError), "registered for this class"
+    status = 404 if error.code in _NOT_FOUND else 400
+    return render(request, "problem.html", status=status, code=error.code, message=error.message, hint=error.hint)
+
+
+async def _missing(request: Request, error: Exception) -> HTMLResponse:
+    return render(
+        request,
+        "problem.html",
+        status=404,
+        code="404",
+        message="There is no such page.",
+        hint="Go back, or search for it.",
+    )

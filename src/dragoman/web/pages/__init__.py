@@ -1,0 +1,21 @@
+"""The screens: each module a router that asks the tracker, calls a view, renders a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from dragoman.tracker.tracker import Tracker
+from dragoman.web.settings import Settings
+
+
+def open_tracker(request: Request) -> Iterator[Tracker]:
+    """The tracker of this reader, open for one request."""
+    settings: Settings = request.app.state.settings
+    with Tracker(settings.folder) as tracker:
+        yield tracker
+
+
+Open = Annotated[Tracker, Depends(open_tracker)]
