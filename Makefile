@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export PYTHONWARNINGS = ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check golden format lock bench fuzz clean
+.PHONY: help setup demo test test-fast check golden format frontend lock bench fuzz clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ golden: setup ## Write the golden listings of the sample pages anew (then read t
 
 format: setup ## Put the code into its form
 	@$(BIN)/ruff format -q src tests bench && $(BIN)/ruff check -q --fix src tests bench
+
+frontend: ## Build the reader's script and map (needs node and npm; the built files are committed)
+	@cd frontend && npm ci --silent && npm run --silent build && npm run --silent check
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --generate-hashes --all-extras --no-header --python-version 3.11 pyproject.toml -o requirements.lock
