@@ -25,7 +25,15 @@ CASES = [
     ("Norland and Sudland will hold talks next week.", "talks", "2025-04-07/2025-04-13"),
     ("Mr Ek praised the treaty.", "praised", None),
     ("Mr Ek condemned the attack.", "attack", None),
-    ("Since the signing of a treaty last June trade has grown.", "signing", "2024-06"),
+    ("Trade has grown since the treaty was signed last June.", "signed", "2024-06"),
+    ("Trade has grown since the treaty was signed last June.", "grown", None),
+    ("Mr Ek condemned the raid announced on Monday.", "condemned", None),
+    ("Mr Ek condemned the raid announced on Monday.", "raid", "2025-03-31"),
+    ("GENEVA, April 2 (Wire) - Mr Ek condemned the raid.", "condemned", None),
+    ("The fair runs from April 10 to 12 in the old town.", "runs", "2025-04-10/2025-04-12"),
+    ("The two sides have been talking since January.", "talking", "2025-01/.."),
+    ("Police clashed with marchers near the gate on Wednesday. They arrested ten men.", "arrested", "2025-04-02"),
+    ("The ministers praised the 1961 Vienna Convention.", "praised", None),
 ]
 
 

@@ -16,18 +16,28 @@ from dragoman.model import Document, Precision, Span, TimeExpression, Token, Why
 
 _REPORTING = frozenset({
     "say", "tell", "report", "announce", "state", "add", "write", "note", "claim", "allege", "declare", "quote", "cite",
-    "according", "confirm", "reveal", "explain", "believe", "think", "know", "show", "suggest", "indicate", "insist",
+    "accord", "confirm", "reveal", "explain", "believe", "think", "know", "show", "suggest", "indicate", "insist",
+    "question", "ask", "answer", "respond", "reply", "comment",
 })  # fmt: skip
 _TAKES_PLACE = frozenset({
     "hold", "take", "schedule", "plan", "set", "begin", "start", "open", "sign", "make", "issue", "date", "slate",
     "conclude", "launch", "carry", "conduct", "occur", "happen", "announce", "release", "adopt", "pass", "reach",
+    "run", "last", "publish",
 })  # fmt: skip
-_NOMINAL = frozenset({"NOUN", "PROPN", "ADP", "NUM", "ADV", "ADJ", "DET", "PRON", "SCONJ", "X", "SYM", "PART", "CCONJ"})
-_DOWN = frozenset({"acl", "relcl"})
-_ACROSS = frozenset(
-    {"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dobj", "prep", "pobj", "nsubj", "nsubjpass", "attr"}
+_REPORTS = frozenset(
+    {"report", "claim", "allegation", "accusation", "rumour", "rumor", "suggestion", "series", "string"}
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|through|until|till)\s*", re.IGNORECASE)
+_WRITINGS = frozenset({"statement", "letter", "video", "interview", "post", "message", "note", "speech", "report"})
+_TOPIC = frozenset({"over", "about", "against", "following", "after", "before", "regarding", "of", "on", "since"})
+_BORDERS = frozenset({"following", "follow", "after", "before", "since", "regarding", "despite", "amid"})
+_REPEATED = frozenset({"series", "string", "number", "wave"})
+_LEADS_IN = frozenset({"on", "in", "late", "early", "at", "for", "the"})
+_RANGE = re.compile(r"\s*(?:-|–|—|to|through|until|till|or)\s*", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\b(?:photo|photograph|picture|image|footage|still)s?\b.{0,40}\b(?:published|released|provided|issued|distributed)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"\s*(?:\([^)]*\)|[-–—:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +64,19 @@ def date_of(document: Document, head_token: int, span: Span | None = None) -> Ev
     if sentence is None:
         return EventDate()
     times = _dates_in(document, sentence)
-    for rank, time, how in _bound(document, head_token, span, times):
-        return _dated(document, time, rank, how, tuple(t for t in times if t is not time))
+    best = next(_bound(document, head_token, span, times), None)
+    if best is not None:
+        others = tuple(t for t in times if t is not best.time)
+        return _dated(document, best.time, 1 if best.cost == 1 else 2, best.how, others)
     return _from_discourse(document, head_token, sentence)
 
 
 def best_date(document: Document, heads: Sequence[int]) -> EventDate:
     """The best date that any of an event's mentions, given by their head tokens, has: the nearest words win."""
     dates = [date_of(document, head) for head in heads]
-    return min(dates, key=lambda d: d.rank, default=EventDate())
+    best = min(dates, key=lambda d: (d.rank, d.precision != "day"), default=EventDate())
+    finer = (d for d in dates if d.rank <= 2 and best.date and d.date and d.date.startswith(best.date + "-"))
+    return next(finer, best)
 
 
 def _dates_in(document: Document, sentence: int) -> list[TimeExpression]:
@@ -74,54 +88,118 @@ def _dates_in(document: Document, sentence: int) -> list[TimeExpression]:
 # ---------------------------------------------------------------- syntax
 
 
-def _bound(
-    document: Document, head: int, span: Span | None, times: Sequence[TimeExpression]
-) -> Iterator[tuple[int, TimeExpression, str]]:
-    """Times that the event's words govern, best first: rank, time, how."""
+def _bound(document: Document, head: int, span: Span | None, times: Sequence[TimeExpression]) -> Iterator[_Binding]:
+    """The times that the event's words govern, the nearest in the tree first, then the finest, then the nearest."""
     carriers = _carriers(document, head)
-    found: list[tuple[int, int, int, TimeExpression, str]] = []
-    for number, time in enumerate(times):
-        if span is not None and span.holds(time.span):
-            found.append((1, 0, number, time, "inside the trigger"))
-            continue
-        binding = _binding(document, head, carriers, time)
+    found = []
+    for time in times:
+        binding = _binding(document, head, span, carriers, time)
         if binding is not None:
-            rank, distance, how = binding
-            found.append((rank, distance, number, time, how))
-    for rank, _, _, time, how in sorted(found, key=lambda f: f[:3]):
-        yield (1 if rank == 1 else 2), time, how
+            coarse = 0 if _precision_of(time) == "day" else 1
+            distance = abs(document.tokens[head].start - time.span.start)
+            found.append((binding.cost, coarse, distance, time.span.start, binding))
+    yield from (f[-1] for f in sorted(found, key=lambda f: f[:4]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """A time that may be the event's, and how far the two stand apart in the tree: 1 is the event's own words."""
+
+    cost: int
+    time: TimeExpression
+    how: str
 
 
 def _binding(
-    document: Document, head: int, carriers: dict[int, int], time: TimeExpression
-) -> tuple[int, int, str] | None:
+    document: Document, head: int, span: Span | None, carriers: dict[int, int], time: TimeExpression
+) -> _Binding | None:
     """How near the time stands to the event in the tree, None when it belongs to something else."""
-    governor, passed = _governor(document, time, head)
-    distance = abs(document.tokens[head].start - time.span.start)
-    said = _said(document, time)
-    if said is not None and said != head and said not in passed:
+    if span is not None and span.holds(time.span):
+        return _Binding(1, time, "inside the trigger")
+    if _in_dateline(document, time) or _names(document, time, head):
         return None
-    if head in passed or governor == head:
-        return 1, distance, "governed by the event's words"
-    if governor in carriers:
-        word = document.tokens[governor]
-        return carriers[governor], distance, f"governed by {word.text!r}, which the event's words depend on"
+    said = _said(document, time)
+    if said is not None:
+        return _Binding(carriers[said], time, "said right before it") if said in carriers else None
+    for i, crossed in _above(document, time, head):
+        if i == head:
+            return _Binding(1 + crossed, time, "governed by the event's words")
+        if i in carriers:
+            how = f"governed by {document.tokens[i].text!r}, on which the event's words depend"
+            return _Binding(carriers[i] + crossed, time, how)
     return None
 
 
-def _governor(document: Document, time: TimeExpression, head: int) -> tuple[int, tuple[int, ...]]:
-    """The verb above a time expression and the nouns passed on the way; the event's head stops the climb."""
-    i = _top(document, time.span)
-    passed: list[int] = []
-    for _ in range(16):
-        token = document.tokens[i]
-        if i == head or (token.pos in ("VERB", "AUX") and not _inside(token, time.span)):
-            return i, tuple(passed)
-        passed.append(i)
+def _above(document: Document, time: TimeExpression, head: int) -> Iterator[tuple[int, int]]:
+    """The tokens above a time with the number of clauses crossed on the way. Where a time stands at the end of a
+    clause, the parser tends to hang it too low: it may rise out of a clause whose verb it does not follow directly."""
+    tokens = document.tokens
+    i, crossed = _top(document, time.span), 0
+    for _ in range(20):
+        token = tokens[i]
+        if not _inside(token, time.span):
+            yield i, crossed
+            if token.dep == "prep" and token.lemma in _BORDERS and token.i + 1 < _first(document, time):
+                return
+            if token.pos in ("VERB", "AUX"):
+                if not _may_rise(document, token, time):
+                    return
+                crossed += token.dep != "xcomp"
         if token.head == i:
-            return i, tuple(passed)
+            return
         i = token.head
-    return i, tuple(passed)
+
+
+def _first(document: Document, time: TimeExpression) -> int:
+    return document.tokens_in(time.span)[0].i
+
+
+def _may_rise(document: Document, verb: Token, time: TimeExpression) -> bool:
+    above = document.tokens[verb.head]
+    if verb.dep in ("ccomp", "parataxis") and _is_finite(document, verb):
+        return False
+    if verb.dep == "acl" and verb.tag == "VB":
+        return False
+    if verb.dep == "relcl":
+        return verb.lemma in _TAKES_PLACE and verb.tag != "VBD"
+    if _follows(document, verb, time):
+        return verb.dep in ("xcomp", "conj") or above.lemma in _WRITINGS
+    return verb.dep in ("acl", "xcomp", "advcl", "ccomp", "conj", "pcomp", "prep", "auxpass", "aux")
+
+
+def _is_finite(document: Document, verb: Token) -> bool:
+    finite = ("VBD", "VBZ", "VBP", "MD")
+    return verb.tag in finite or any(
+        t.tag in finite for t in _children(document, verb.i) if t.dep in ("aux", "auxpass")
+    )
+
+
+def _follows(document: Document, verb: Token, time: TimeExpression) -> bool:
+    """Whether the time stands right behind the verb ("announced on Monday")."""
+    i = document.tokens_in(time.span)[0].i - 1
+    while i > verb.i and document.tokens[i].text.lower() in _LEADS_IN:
+        i -= 1
+    return i == verb.i
+
+
+def _in_dateline(document: Document, time: TimeExpression) -> bool:
+    """Whether the time is that of the dateline: it dates the dispatch, not what it tells."""
+    dateline = document.article.dateline
+    if dateline is not None and dateline.span is not None and dateline.span.meets(time.span):
+        return True
+    sentence = document.sentence_at(time.span.start)
+    if sentence is None or document.sentences[sentence].label != "body":
+        return False
+    before = document.page.text[document.sentences[sentence].span.start : time.span.start]
+    after = _DATELINE.match(document.page.text, time.span.end)
+    return after is not None and len(before) < 60 and before.strip(" ,") == before.strip(" ,").upper() != ""
+
+
+def _names(document: Document, time: TimeExpression, head: int) -> bool:
+    """Whether the time is part of a proper name ("the 1961 Vienna Convention")."""
+    top = document.tokens[_top(document, time.span)]
+    above = document.tokens[top.head]
+    return above.i != head and above.pos == "PROPN" and top.dep in ("nummod", "compound", "amod") and above.i > top.i
 
 
 def _top(document: Document, span: Span) -> int:
@@ -138,39 +216,62 @@ def _inside(token: Token, span: Span) -> bool:
 def _said(document: Document, time: TimeExpression) -> int | None:
     """The reporting verb right before the time ("said Thursday", "said on Thursday"), which it then dates."""
     i = document.tokens_in(time.span)[0].i - 1
-    if i >= 0 and document.tokens[i].text.lower() in ("on", "late", "early"):
+    while i >= 0 and document.tokens[i].text.lower() in ("on", "late", "early"):
         i -= 1
     if i >= 0 and document.tokens[i].lemma.lower() in _REPORTING and document.tokens[i].pos == "VERB":
-        return i
+        return i if document.tokens[i].dep != "acl" else None
     return None
 
 
 def _carriers(document: Document, head: int) -> dict[int, int]:
-    """Verbs whose time is the event's too, with rank: those above it short of a reporting verb, and those that tell
-    of a noun that it takes place ("talks held on Monday")."""
+    """Words whose time is the event's too, with their cost: verbs above it short of a reporting verb, and verbs that
+    tell of a noun that it takes place ("talks held on Monday")."""
     tokens = document.tokens
     carriers: dict[int, int] = {head: 1}
-    i, rank = head, 1
+    if tokens[head].lemma in _REPEATED:
+        return carriers
+    i, cost = head, 1
     for _ in range(8):
-        token = tokens[i]
-        above = token.head
-        if above == i or token.dep == "relcl" or (token.dep == "ccomp" and _is_reporting(document, above)):
+        step = _step_up(document, i, head)
+        if step is None:
             break
-        if _is_reporting(document, above) and i != head and token.dep not in ("conj", "dobj", "nsubjpass"):
-            break
-        if tokens[above].pos in ("VERB", "AUX"):
-            if token.dep in ("advcl", "ccomp", "nsubj") or (token.dep == "conj" and i != head):
-                rank = 3
-            elif token.pos in ("VERB", "AUX"):
-                rank = max(rank, 2)
-            carriers.setdefault(above, rank)
-        i = above
+        i, cost = tokens[i].head, cost + step
+        if tokens[i].pos in ("VERB", "AUX"):
+            carriers.setdefault(i, cost)
     for child in _children(document, head):
-        if child.dep in _DOWN and child.lemma in _TAKES_PLACE:
+        if child.dep in ("acl", "relcl") and child.lemma in _TAKES_PLACE:
             carriers.setdefault(child.i, 1)
         if child.dep == "conj" and child.pos == "VERB" and tokens[head].pos == "VERB":
             carriers.setdefault(child.i, 3)
     return carriers
+
+
+def _step_up(document: Document, i: int, head: int) -> int | None:
+    """The cost of taking the time of the word above `i` for the event's, None where that word has its own."""
+    token, above = document.tokens[i], document.tokens[document.tokens[i].head]
+    if above.i == i or above.lemma in _REPORTS:
+        return None
+    if token.dep == "relcl":
+        return 2 if _in_which(document, i) else None
+    reports = _is_reporting(document, above.i)
+    if reports and (token.dep in ("ccomp", "advcl", "nsubj", "prep") or (i != head and token.dep != "conj")):
+        return None
+    if token.dep == "prep" and above.pos in ("VERB", "AUX"):
+        return None if token.lemma in _TOPIC else 1
+    if token.dep in ("advcl", "ccomp", "nsubj"):
+        return 2
+    if token.dep == "conj":
+        return 1 if i == head else 2
+    return 1 if token.pos in ("VERB", "AUX") else 0
+
+
+def _in_which(document: Document, i: int) -> bool:
+    """Whether a relative clause tells what happened in the course of what it hangs on ("talks in which he said")."""
+    return any(t.text.lower() in ("where", "which", "when") and t.dep in ("pobj", "advmod") for t in _near(document, i))
+
+
+def _near(document: Document, i: int) -> tuple[Token, ...]:
+    return document.tokens[max(0, i - 4) : i]
 
 
 def _is_reporting(document: Document, i: int) -> bool:
@@ -199,11 +300,18 @@ def _from_discourse(document: Document, head: int, sentence: int) -> EventDate:
 
 
 def _of_picture(document: Document, sentence: int) -> EventDate:
+    """The date of the picture, or that of its publication as the latest it can be."""
     span = document.sentences[sentence].span
     for image in document.article.images:
         if image.span is not None and image.span.meets(span) and image.taken:
             why = Why("events.when", "picture-taken", f"the picture was taken on {image.taken}")
             return EventDate(image.taken, _precision(image.taken), "inferred", (why,), 4)
+    published = _PICTURE.search(span.text)
+    for time in _dates_in(document, sentence) if published else ():
+        day = (time.edtf or "").split("T")[0]
+        if _precision_of(time) == "day" and "/" not in day:
+            why = Why("events.when", "picture-published", f"{time.span.text!r} dates the picture's publication")
+            return EventDate(f"../{day}", "unknown", "inferred", (why,), 4)
     return EventDate()
 
 
@@ -215,13 +323,14 @@ def _of_lead(document: Document, head: int) -> EventDate:
         bounds = document.sentences[sentence]
         for token in document.tokens[bounds.first : bounds.last]:
             if token.lemma == lemma and token.pos in ("VERB", "NOUN"):
-                for _, time, how in _bound(document, token.i, None, _dates_in(document, sentence)):
-                    return _dated(document, time, 3, f"{how}, in the lead", ())
+                best = next(_bound(document, token.i, None, _dates_in(document, sentence)), None)
+                if best is not None:
+                    return _dated(document, best.time, 3, f"{best.how}, in the lead", ())
     return EventDate()
 
 
 def _of_sentence_before(document: Document, head: int, sentence: int) -> EventDate:
-    """The day on which the sentence before, or the lead, says that it all took place."""
+    """The day on which the sentence before says that it all took place."""
     here = document.sentences[sentence]
     if sentence == 0 or document.sentences[sentence - 1].label != here.label or not _is_told(document, head):
         return EventDate()
@@ -229,10 +338,9 @@ def _of_sentence_before(document: Document, head: int, sentence: int) -> EventDa
     root = next((t for t in document.tokens[before.first : before.last] if t.head == t.i), None)
     if root is None:
         return EventDate()
-    for time in _dates_in(document, sentence - 1):
-        governor, _ = _governor(document, time, root.i)
-        if governor == root.i and _precision_of(time) == "day":
-            return _dated(document, time, 3, "the sentence before gives the day", ())
+    best = next(_bound(document, root.i, None, _dates_in(document, sentence - 1)), None)
+    if best is not None and _precision_of(best.time) == "day":
+        return _dated(document, best.time, 3, "the sentence before gives the day", ())
     return EventDate()
 
 
@@ -258,8 +366,15 @@ def _dated(
 ) -> EventDate:
     date, span = _range(document, time)
     rejected = tuple(f"{t.span.text!r}: belongs to other words" for t in others)
+    if _word_before(document, span) == "since":
+        date = f"{date}/.." if "/" not in date else date
     detail = f"{span.text!r} → {date}: {how}"
     return EventDate(date, _precision_of(time), span, (Why("events.when", "time-bound", detail, rejected),), rank)
+
+
+def _word_before(document: Document, span: Span) -> str:
+    i = document.tokens_in(span)[0].i - 1
+    return document.tokens[i].text.lower() if i >= 0 else ""
 
 
 def _range(document: Document, time: TimeExpression) -> tuple[str, Span]:

@@ -351,6 +351,9 @@ def season(f: Found, s: Setting) -> Reading | None:
     """A season of a year."""
     number_ = _int(f.fields["season"])
     year = _year(f)
+    following = _next(f, s)
+    if year is None and following and following.pos == "PROPN" and s.document.tokens[f.token].text[0].isupper():
+        return None  # the Winter Games
     if f.raw["season"] in ("fall", "spring") and year is None and not _is_season(f, s):
         return None
     mod = f.fields.get("mod")

@@ -172,11 +172,12 @@ def _zone(zone: str | None) -> tzinfo | None:
 def tense(document: Document, i: int) -> str | None:
     """ "past" or "future": of the nearest verb above token `i`, None when there is none or it says neither."""
     tokens = document.tokens
+    held = tokens[i].dep == "poss"  # "Monday's drills": only a verb right above them says anything
     for _ in range(12):
         token = tokens[i]
         if token.pos in ("VERB", "AUX"):
             found = _verb_tense(document, i)
-            if found:
+            if found or held:
                 return found
         if token.head == i:
             return None
