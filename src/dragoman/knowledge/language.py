@@ -43,6 +43,12 @@ def classes_of(name: str, part: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@functools.cache
+def word_list(name: str, key: str) -> frozenset[str]:
+    """The words listed under `[words]` of the file `language/NAME.toml`."""
+    return frozenset(_words(str(read_toml(f"language/{name}.toml")["words"][key])))
+
+
 def _word_class(entry: Mapping[str, object]) -> WordClass:
     words = {part: _words(str(entry[part])) for part in _PARTS if part in entry}
     known = {"id", "gloss", "source", "yes", "no", *_PARTS}
@@ -58,7 +64,9 @@ def _word_class(entry: Mapping[str, object]) -> WordClass:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(w.strip() for w in text.split("|")) if "|" in text else tuple(text.split())
+    """Words apart by white space, or phrases apart by `|`; `_` joins the words of a phrasal verb ("call_off")."""
+    found = text.split("|") if "|" in text else text.split()
+    return tuple(w.strip().replace("_", " ") for w in found)
 
 
 def _examples(value: object) -> tuple[str, ...]:
