@@ -7,12 +7,14 @@ from typing import Literal
 
 from dragoman.events.attribution import attribution_of
 from dragoman.events.coding import Coded
+from dragoman.events.parties import at_home
 from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
 from dragoman.events.where import place_of
 from dragoman.knowledge.codebook import QUADS, goldstein, roots
 from dragoman.model import Attribution, Document, Event, EventPlace, Precision, Span, Why
 
+_VIOLENT = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _VERBAL = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
 
@@ -34,6 +36,13 @@ def tell(reading: Reading, coded: Coded) -> Told:
     """A reading with all that its clause says of it: where, when, by whose account."""
     document, clause = reading.document, coded.clause
     place, where = place_of(document, clause.head)
+    if coded.root in _VIOLENT and place is not None:
+        home = place.country
+        coded = replace(
+            coded,
+            actors=at_home(reading, coded.actors, home),
+            recipients=at_home(reading, coded.recipients, home),
+        )
     day = date_of(document, clause.head, clause.trigger)
     whys = (*coded.why, where, *day.why)
     speakers = {p.entity for p in coded.actors if p.entity} if coded.root in _VERBAL else set()

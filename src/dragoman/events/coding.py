@@ -11,6 +11,8 @@ from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
 from dragoman.model import Assertion, Clause, Party, Why
 
+_AGAINST = frozenset({"ACCUSE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "REJECT"})
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -136,8 +138,9 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         recipients = _from_content(reading, clause, chosen, actors) or recipients
     if frame.mutual:
         actors, recipients = _mutual(actors, recipients)
-    if not any(p.country for p in recipients):
+    if not frame.strict and not any(p.country for p in recipients):
         recipients = tuple(elsewhere(reading, clause, actors)) or recipients
+    recipients = _not_own(reading, root, actors, recipients)
     absorbed = (
         tuple(c.i for c in content)
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
@@ -184,6 +187,30 @@ def _fill(reading: Reading, clause: Clause, slots: Iterable[str], taken: tuple[P
         if found and not fallback and slot not in ("modifier", "in", "content.in"):
             fallback = tuple(found)
     return fallback
+
+
+def _not_own(
+    reading: Reading, root: str, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """Recipients without the actor's own state where only a word inside a longer phrase names it, in a page."""
+    if root not in _AGAINST or not reading.is_page:
+        return recipients
+    own = {p.country for p in actors if p.country}
+    kept = tuple(p for p in recipients if p.country not in own)
+    return (
+        kept
+        if any(p.country for p in kept)
+        else tuple(p for p in recipients if p.country not in own or _is_head(reading, p))
+    )
+
+
+def _is_head(reading: Reading, party: Party) -> bool:
+    return party.span is not None and any(
+        m.span.end >= party.span.end and m.span.start >= party.span.start
+        for e in reading.document.entities
+        for m in e.mentions
+        if e.id == party.entity
+    )
 
 
 def _mutual(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

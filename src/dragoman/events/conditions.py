@@ -85,7 +85,8 @@ def _must(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
             continue
         obliged = inner.modality in ("must", "should", "ought") or inner.lemma in ("need", "have")
         if obliged and not own & {a.head for a in inner.arguments}:
-            if inner.lemma in ("need", "have") and not reading.embedded.get(inner.i):
+            below = reading.embedded.get(inner.i, ())
+            if inner.lemma in ("need", "have") and not any(reading.tokens[c.head].dep == "xcomp" for c in below):
                 continue
             return True
     return False

@@ -37,6 +37,8 @@ def conventional(reading: Reading, coded: Coded) -> Coded:
         return _as(
             coded, ("AGREE", "035", None) if promised else ("CONCEDE", "080", None), "convention.planned", assertion
         )
+    if coded.frame.mode == "meet" and coded.frame.root == "REJECT" and assertion == "happened":
+        return replace(coded, assertion="cancelled")
     if assertion == "cancelled" and coded.root in ("CONSULT", "AGREE"):
         return _as(coded, ("REJECT", "125", "meet"), "convention.cancelled", assertion)
     return coded

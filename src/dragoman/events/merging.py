@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dragoman.events.building import Told
+from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.model import Entity, Party
 
 _SPEECH = frozenset({"AGREE", "REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT"})
 _MEETINGS = frozenset({"CONSULT", "AGREE", "REJECT"})
+_DRILLS = frozenset({"mobilize.drill", "cooperate.military", "mobilize.deploy"})
 _BOUND = 2  # a date of this rank or less is told of the act itself
 
 
@@ -53,12 +55,21 @@ def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
 def _alike(reading: Reading, a: Told, b: Told) -> bool:
     """Whether root and assertion allow one act; a headline is not held to either exactly."""
     loose = _in_headline(reading, a) or _in_headline(reading, b) or not _named(a) or not _named(b)
-    if a.coded.root == b.coded.root:
-        return loose or _kind(a) == _kind(b) or a.coded.root in _SPEECH
-    if {a.coded.base, b.coded.base} == {"CONSULT"} or {a.coded.mode, b.coded.mode} == {"meet", None}:
-        cancelled = "cancelled" in (a.coded.assertion, b.coded.assertion)
-        return {a.coded.root, b.coded.root} <= _MEETINGS and (loose or cancelled or a.coded.clause.form == "noun")
-    return loose and a.coded.base == b.coded.base
+    one, other = a.coded, b.coded
+    if one.root == other.root:
+        return loose or _kind(a) == _kind(b) or one.root in _SPEECH
+    if _of_meeting(one) and _of_meeting(other) and {one.root, other.root} <= _MEETINGS:
+        return (
+            loose or "cancelled" in (one.assertion, other.assertion) or "noun" in (one.clause.form, other.clause.form)
+        )
+    if {one.base, other.base} == {"MOBILIZE", "COOPERATE"}:
+        return {one.frame.id, other.frame.id} <= _DRILLS
+    inside = one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
+    return (loose or inside) and one.base == other.base
+
+
+def _of_meeting(coded: Coded) -> bool:
+    return coded.base == "CONSULT" or coded.mode == "meet"
 
 
 def _in_headline(reading: Reading, told: Told) -> bool:
@@ -99,13 +110,20 @@ def states(parties: tuple[Party, ...]) -> set[str]:
 
 
 def _persons_differ(reading: Reading, a: Told, b: Told) -> bool:
-    """Whether both tell in the body of meetings with named persons, and of different ones ("met A", "met B")."""
+    """Whether both tell in the body of meetings, and name different persons of one state ("met A", "met B")."""
     if a.coded.base != "CONSULT" or _in_headline(reading, a) or _in_headline(reading, b):
         return False
-    people = {e.id for e in reading.document.entities if e.type == "person"}
-    first = {p.entity for p in (*a.coded.actors, *a.coded.recipients)} & people
-    second = {p.entity for p in (*b.coded.actors, *b.coded.recipients)} & people
-    return len(first) > 1 and len(second) > 1 and first != second and not first <= second and not second <= first
+    first, second = _people_by_state(reading, a), _people_by_state(reading, b)
+    return any(not first[c] & second[c] for c in first.keys() & second.keys())
+
+
+def _people_by_state(reading: Reading, told: Told) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for party in (*told.coded.actors, *told.coded.recipients):
+        for person in _people(reading, party):
+            if party.country:
+                found.setdefault(party.country, set()).add(person.id)
+    return found
 
 
 def fullness(reading: Reading, told: Told) -> float:

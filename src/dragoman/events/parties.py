@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dragoman.events.reading import Reading
+from dragoman.knowledge.actors import base
+from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
@@ -83,6 +86,19 @@ def _above(reading: Reading, clause: Clause, pronoun: Argument) -> list[Party]:
     return []
 
 
+def at_home(reading: Reading, found: tuple[Party, ...], country: str | None) -> tuple[Party, ...]:
+    """Parties with the state of the place for those who belong to a state but name none ("police", "protesters")."""
+    if country is None or not reading.is_page:
+        return found
+    local = classes()["local"]
+    return tuple(
+        replace(p, country=country)
+        if p.country is None and p.entity is None and local & {w.lower().strip(",.") for w in p.text.split()}
+        else p
+        for p in found
+    )
+
+
 def elsewhere(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list[Party]:
     """The first other state that the arguments of a clause name anywhere in their phrases."""
     own = {p.country for p in taken}
@@ -107,6 +123,8 @@ def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
     before = _owners(reading, range(argument.first, argument.head), entity)
     written = before[-1][1] if before and entity.type in ("person", "organisation") else None
     country = written if entity.type == "person" and written else entity.country or _country_of_role(entity) or written
+    if country is None and entity.type == "organisation":
+        country = _in_name(reading, argument)
     if country is None and entity.type != "organisation":
         after = _owners(reading, range(argument.head + 1, argument.last), entity)
         country = _place_country(reading, argument.head) or (after[0][1] if after else None)
@@ -125,9 +143,26 @@ def _owners(reading: Reading, tokens: range, but: Entity | None = None) -> list[
         if at is not None and but is not None and at[0].id == but.id:
             continue
         country = (at[0].country or _country_of_role(at[0]) if at else None) or _place_country(reading, i)
+        if country is None and at is not None and at[0].type == "organisation":
+            country = country_of_word(reading.tokens[i].text)
         if country is not None:
             found.setdefault(country, (at[0].id if at else None, country, at[0].sector if at else ()))
     return list(found.values())
+
+
+def country_of_word(word: str) -> str | None:
+    """The state of a one-word name or adjective of a people ("Chadian"), None for any other word."""
+    terms = base().look_up(word) if word[:1].isupper() else ()
+    return next((t.entry.country for t in terms if t.entry.type == "country" and t.entry.country), None)
+
+
+def _in_name(reading: Reading, argument: Argument) -> str | None:
+    """The state that a body's name begins with: "the Chadian Red Cross"."""
+    for i in range(argument.first, argument.head + 1):
+        country = country_of_word(reading.tokens[i].text)
+        if country is not None:
+            return country
+    return None
 
 
 def _place_country(reading: Reading, i: int) -> str | None:

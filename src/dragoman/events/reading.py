@@ -62,6 +62,13 @@ class Reading:
         return [(entities[c], counts[c]) for c in sorted(counts, key=lambda c: -counts[c])]
 
     @cached_property
+    def is_sport(self) -> bool:
+        """Whether the text is about sport: its words of that kind are many."""
+        words = [self.lemmas[t.i] for t in self.tokens if t.pos in ("NOUN", "PROPN", "VERB")]
+        sport = classes()["sport"]
+        return len(sport.intersection(words)) >= 5 and sum(w in sport for w in words) >= 0.03 * len(words)
+
+    @cached_property
     def is_page(self) -> bool:
         """Whether the text is a page or an article, not a lone sentence or snippet."""
         article = self.document.article
@@ -114,10 +121,17 @@ class Reading:
             ):
                 yield inner
 
+    @staticmethod
+    def _owner(argument: Argument) -> Argument:
+        """What stands before the head of a phrase: "the Chadian minister's" in "the Chadian minister's claims"."""
+        return Argument("owner", argument.head - 1, argument.first, argument.head)
+
     def slot(self, clause: Clause, name: str) -> list[Argument]:
         """Arguments of a clause in a slot: a deep role, "poss", a preposition, or "content." and one of these."""
         if name.startswith("content."):
             return [a for inner in self.contents(clause) for a in self.slot(inner, name[8:])]
+        if name == "owner":
+            return [self._owner(a) for a in clause.arguments if a.role == "patient" and a.head > a.first]
         if name == "poss":
             return [a for a in clause.arguments if a.role == "agent" and a.marker == "poss"]
         found = [a for a in clause.arguments if a.role == name]

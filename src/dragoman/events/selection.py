@@ -7,11 +7,13 @@ from dragoman.events.reading import Reading
 
 LONE_FIRST = 0.33  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.9  # any further one: such texts are told for one act
-PAGE = 0.45  # a reading in a page
+PAGE = 0.52  # a reading in a page
 
 
 def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
     """The readings likely enough, one a clause, none that another one absorbs as its content; in order of text."""
+    if reading.is_sport:
+        return []
     best: dict[int, Coded] = {}
     for c in sorted(coded, key=lambda c: (-c.confidence, c.clause.i, c.rank)):
         best.setdefault(c.clause.i, c)

@@ -21,7 +21,8 @@ class Frame:
     (agent, patient, recipient, modifier, context, beside), "poss", or a preposition. `object` are words of which one
     must stand in the patient's phrase, `content` words of which one must stand in what the clause embeds;
     `not_object` and `not_content` forbid. `marker` are prepositions of which one must be there. `composes` names the
-    table by which the root of an embedded clause decides ("agree to send").
+    table by which the root of an embedded clause decides ("agree to send"). `strict`: no party is looked for outside
+    the slots.
     """
 
     id: str
@@ -46,7 +47,7 @@ class Frame:
     form: str | None = None
     needs: frozenset[str] = frozenset()
     composes: str | None = None
-    moded: str | None = None
+    strict: bool = False
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 

@@ -143,12 +143,31 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
     )
 
 
+def _is_purpose(tree: Tree, noun: int, verb: int) -> bool:
+    """Whether the noun is what the verb's subject does: its object, or what it does it for, in or to."""
+    token = tree.tokens[_first_conjunct(tree, noun)]
+    if token.dep == "pobj":
+        prep = tree.tokens[token.head]
+        return prep.head == verb and prep.text.lower() in (
+            "for",
+            "in",
+            "into",
+            "to",
+            "at",
+            "on",
+            "during",
+            "after",
+            "of",
+        )
+    return token.dep in ("dobj", "attr", "appos", "nsubj", "nsubjpass", "ROOT", "npadvmod", "conj", "dep")
+
+
 def _with_context(
     document: Document, tree: Tree, verbs: dict[int, Clause], subjects: Callable[[int], list[int]], noun: Clause
 ) -> Clause:
     """The noun's clause with the subject of the verb above it as `context`: who "arrived for talks"."""
     above = next((a for a in tree.ancestors(noun.head) if a in verbs), None)
-    if above is None or noun.head in subjects(above):
+    if above is None or noun.head in subjects(above) or not _is_purpose(tree, noun.head, above):
         return noun
     own = {a.head for a in noun.arguments}
     extra = [_argument(tree, "context", h) for h in subjects(above) if h not in own and h != noun.head]
