@@ -4,7 +4,21 @@ from dragoman.stories.copies import families
 from dragoman.stories.crosswalk import Link, crosswalk
 from dragoman.stories.groups import Groups, group
 from dragoman.stories.items import Item
+from dragoman.stories.storylines import Thread, threads
 from dragoman.stories.stream import Stream, cluster
 from dragoman.stories.timeline import DatedItem, choose_days
 
-__all__ = ["DatedItem", "Groups", "Item", "Link", "Stream", "choose_days", "cluster", "crosswalk", "families", "group"]
+__all__ = [
+    "DatedItem",
+    "Groups",
+    "Item",
+    "Link",
+    "Stream",
+    "Thread",
+    "choose_days",
+    "cluster",
+    "crosswalk",
+    "families",
+    "group",
+    "threads",
+]

@@ -50,15 +50,16 @@ class Report:
         return not (self.event.actors or self.event.recipients or self.event.date)
 
 
-def crosswalk(records: Sequence[Record]) -> list[Link]:
-    """One link a report, in the order of the records."""
-    stories = cluster(Item(r.page.source, _text(r), r.article.headline or "", _day(r)) for r in records)
-    clusters: dict[str, list[Report]] = {}
+def crosswalk(records: Sequence[Record], stories: Mapping[str, str] | None = None) -> list[Link]:
+    """One link a report, in the order of the records; `stories` names the story of each record when it is known."""
+    known = cluster(map(item_of, records)) if stories is None else stories
+    clusters: dict[str, dict[str, list[Report]]] = {}  # story -> cluster -> its reports
     links: list[Link] = []
     for record in records:
+        story = known[record.page.source]
         for event in record.events:
-            report = Report(record.page.source, event, stories[record.page.source], sense_of(event.trigger.text))
-            links.append(_place(report, clusters))
+            report = Report(record.page.source, event, story, sense_of(event.trigger.text))
+            links.append(_place(report, clusters.setdefault(story, {})))
     return links
 
 
@@ -66,7 +67,7 @@ def _place(report: Report, clusters: dict[str, list[Report]]) -> Link:
     """Put the report into the best cluster of its story, or open one."""
     best, name, reason = 0.0, "", "first report"
     for key, members in clusters.items():
-        if members[0].story == report.story and all(_compatible(report, m) for m in members):
+        if all(_compatible(report, m) for m in members):
             score, why = max((likeness(report, m) for m in members), key=lambda pair: pair[0])
             if score > best:
                 best, name, reason = score, key, why
@@ -130,6 +131,11 @@ def _stemmer() -> Callable[[str], str]:
 
     stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
     return stem
+
+
+def item_of(record: Record) -> Item:
+    """What clustering sees of a record's article."""
+    return Item(record.page.source, _text(record), record.article.headline or "", _day(record))
 
 
 def _text(record: Record) -> str:
