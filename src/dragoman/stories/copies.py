@@ -10,11 +10,11 @@ from itertools import combinations
 from dragoman.stories.items import Item, words
 
 _SHINGLE = 4  # content words a shingle
-_PERMUTATIONS = 128
-_BANDS = 64  # two rows a band: a copy cut to a third still shares one
+_PERMUTATIONS = 64
+_BANDS = 32  # two rows a band: a copy cut to a third still shares one
 _CROWD = 40  # a bucket this full is boilerplate, not a family
 SHARED = 0.7  # share of the shorter text's shingles that the longer one holds too
-ALIKE = 0.3  # share of all shingles that both hold: a short text quoted whole in a long one is no copy
+ALIKE = 0.4  # share of all shingles that both hold: a short text quoted whole in a long one is no copy
 
 
 def families(items: Sequence[Item]) -> dict[str, str]:

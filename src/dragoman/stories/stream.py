@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dragoman.model import Why
 from dragoman.stories.items import Item, Rarity, counts
 
-JOIN = 1.0  # mean similarity from which an article belongs to a story; the weights are scaled to it
+JOIN = 0.9  # mean similarity from which an article belongs to a story, by cross-validation over stories
 _KEYS = 40  # heaviest features of an article that look for candidate stories
 _CANDIDATES = 24  # stories compared in full
 _QUIET_DAYS = 30  # a story without news for so long is closed
