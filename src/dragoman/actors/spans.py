@@ -33,3 +33,23 @@ class Name:
     def holds(self, other: Name) -> bool:
         """Whether `other` lies within this name."""
         return self.first <= other.first and other.last <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A nominal or pronoun that may refer to somebody: tokens `first:last` around `head`.
+
+    `lemma` is that of the head; `definite` the · this · possessive · indefinite · bare; `modifiers` are the words
+    before the head in lower case without determiners; `country` is that of an adjective or name among them.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: Literal["nominal", "pronoun"]
+    type: EntityType | None
+    lemma: str
+    plural: bool
+    definite: str
+    modifiers: frozenset[str] = frozenset()
+    country: str | None = None

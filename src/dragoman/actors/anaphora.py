@@ -1,0 +1,349 @@
+"""Nominals and pronouns joined to whom they mean; each link with its reason, none across speech without its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dragoman.actors.coref import Cluster, Link
+from dragoman.actors.nominals import HE, IT, RELATIVE, SHE, THEY, WE, YOU, I, governor_of_apposition
+from dragoman.actors.spans import Phrase
+from dragoman.knowledge.titles import words
+from dragoman.model import Document, EntityType, Sentence, Token, Why
+
+_NEAR, _REACH = 3, 4
+_OPENING, _CLOSING = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"})
+Fit = Callable[[Cluster], bool]
+
+
+@dataclass(slots=True)
+class Anaphora:
+    """The sieves over phrases. `clusters` grows; `of` maps a token to the clusters of the phrase that it heads."""
+
+    document: Document
+    clusters: list[Cluster]
+    of: dict[int, list[Cluster]]
+    quoted: frozenset[int]
+
+    def resolve(self, phrases: Sequence[Phrase]) -> None:
+        """Join each phrase in order of text; a nominal that means nobody yet begins a cluster of its own."""
+        for phrase in phrases:
+            sentence = self.document.sentence_at(self.document.tokens[phrase.first].start)
+            if sentence is None:
+                continue
+            if phrase.kind == "pronoun":
+                self._pronoun(phrase, sentence)
+            else:
+                self._nominal(phrase, sentence)
+
+    def _add(self, phrase: Phrase, sentence: int, clusters: Iterable[Cluster], rule: str, detail: str) -> None:
+        joined = list(clusters)
+        for cluster in joined:
+            cluster.links.append(Link(phrase, phrase.head, sentence, Why("actors", f"coref.{rule}", detail)))
+        self.of[phrase.head] = joined
+
+    # nominals
+
+    def _nominal(self, phrase: Phrase, sentence: int) -> None:
+        for sieve in (self._apposition, self._collective, self._same_head, self._by_kind, self._by_role):
+            found = sieve(phrase, sentence)
+            if found:
+                self._add(phrase, sentence, *found)
+                return
+        cluster = Cluster(phrase.type or "person", country=phrase.country, plural=phrase.plural)
+        if phrase.type == "person":
+            cluster.gender = words("gender").get(phrase.lemma)
+            cluster.titles.add(phrase.lemma)
+        self.clusters.append(cluster)
+        self._add(phrase, sentence, [cluster], "new", "first mention")
+
+    def _apposition(self, phrase: Phrase, _: int) -> tuple[list[Cluster], str, str] | None:
+        tokens = self.document.tokens
+        other = governor_of_apposition(tokens[phrase.head], tokens)
+        if other is None:
+            other = next((t.i for t in tokens[phrase.head + 1 : phrase.head + 12]
+                          if t.head == phrase.head and t.dep == "appos"), None)  # fmt: skip
+        for cluster in self.of.get(other, ()) if other is not None else ():
+            if _same_kind(cluster.type, phrase.type) and cluster.plural == phrase.plural:
+                if cluster.type == "person":
+                    cluster.titles.add(phrase.lemma)
+                return [cluster], "appositive", f"beside {tokens[other].text}" if other is not None else ""
+        return None
+
+    def _collective(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        pointed = phrase.definite in {"the", "this"} or phrase.modifiers & {"two", "both"}
+        if not phrase.plural or not pointed:
+            return None
+        if phrase.modifiers - {"two", "both", "neighboring", "neighbouring", "three"}:
+            return None
+        if phrase.lemma in words("noun-side"):
+            found = self._last(lambda c: c.type == "country", phrase, sentence, _NEAR)[:2]
+        elif phrase.lemma in words("noun-counterpart") and ("two" in phrase.modifiers or phrase.definite == "this"):
+            found = self._last(lambda c: c.type == "person" and c.is_named, phrase, sentence, _NEAR)[:2]
+        else:
+            return None
+        return (found, "collective", "the two named last") if len(found) == 2 else None
+
+    def _same_head(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        if phrase.definite == "indefinite":
+            return None
+
+        def fits(cluster: Cluster) -> bool:
+            if not _same_kind(cluster.type, phrase.type) or _clash(cluster.country, phrase.country):
+                return False
+            return any(_is_same_head(phrase, k.of) for k in cluster.links if isinstance(k.of, Phrase))
+
+        reach = 99 if phrase.definite in {"the", "this"} else 8
+        found = self._last(fits, phrase, sentence, reach)
+        return (found[:1], "same-head", phrase.lemma) if found else None
+
+    def _by_kind(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        if phrase.plural or phrase.definite not in {"the", "this"}:
+            return None
+        lemma = phrase.lemma
+        last_word = [
+            c for c in self._last(lambda c: c.is_named, phrase, sentence, 99) if any(f[-1] == lemma for f in c.forms)
+        ]
+        if last_word and phrase.type != "person":
+            return last_word[:1], "last-word", lemma
+        fits: Fit | None = None
+        if lemma in words("noun-state"):
+            fits = _is_country
+        elif lemma in words("noun-town") and not phrase.modifiers:
+            fits = _is_town
+        elif lemma in words("noun-firm"):
+            fits = _is_firm
+        elif lemma in words("noun-body"):
+            fits = _is_body
+        if fits is None or _is_described(phrase):
+            return None
+        agrees = fits
+        found = self._last(lambda c: agrees(c) and not _clash(c.country, phrase.country), phrase, sentence, _REACH)
+        return (self._best(found, phrase, sentence)[:1], "kind", lemma) if found else None
+
+    def _by_role(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        if phrase.plural or phrase.type != "person" or phrase.definite not in {"the", "this"}:
+            return None
+
+        def fits(cluster: Cluster) -> bool:
+            if cluster.type != "person" or _clash(cluster.country, phrase.country):
+                return False
+            return phrase.lemma in cluster.titles
+
+        found = self._last(fits, phrase, sentence, 99)
+        return (found[:1], "role", phrase.lemma) if found else None
+
+    # pronouns
+
+    def _pronoun(self, phrase: Phrase, sentence: int) -> None:
+        word = phrase.lemma
+        if word in RELATIVE:
+            self._relative(phrase, sentence)
+        elif word in I | WE | YOU:
+            self._participant(phrase, sentence)
+        elif word in THEY:
+            self._they(phrase, sentence)
+        else:
+            gender = "m" if word in HE else "f" if word in SHE else None
+            fits = _it_fits if word in IT else _person_fits(gender)
+            self._antecedent(phrase, sentence, fits, gender)
+
+    def _antecedent(self, phrase: Phrase, sentence: int, fits: Fit, gender: str | None = None) -> bool:
+        outside = self._speaker(phrase.head, sentence) if phrase.head in self.quoted else None
+        if phrase.lemma in IT and self._is_empty(phrase):
+            return False
+        found = self._last(fits, phrase, sentence, _NEAR)
+        found = [c for c in found if c is not outside and not self._is_coargument(c, phrase)]
+        best = self._best(found, phrase, sentence)
+        if not best:
+            return False
+        best[0].gender = best[0].gender or gender
+        self._add(phrase, sentence, best[:1], "pronoun", f"{phrase.lemma}: nearest that agrees")
+        return True
+
+    def _they(self, phrase: Phrase, sentence: int) -> None:
+        group = self._last_group(phrase, sentence)
+        if group:
+            self._add(phrase, sentence, group, "collective", "the group named last")
+        elif not self._antecedent(phrase, sentence, lambda c: c.plural, None):
+            self._antecedent(phrase, sentence, lambda c: c.type == "organisation" or c.plural, None)
+
+    def _last_group(self, phrase: Phrase, sentence: int) -> list[Cluster]:
+        """The members of the last collective in this or the previous sentence, unless another plural came after."""
+        for i in range(phrase.head - 1, max(-1, phrase.head - 60), -1):
+            clusters = self.of.get(i)
+            if clusters and len(clusters) > 1:
+                return clusters
+            if clusters and clusters[0].plural:
+                return []
+        return []
+
+    def _relative(self, phrase: Phrase, sentence: int) -> None:
+        tokens = self.document.tokens
+        clause = tokens[phrase.head]
+        for _ in range(4):
+            if clause.dep in {"relcl", "acl"}:
+                self._relate(phrase, sentence, clause.head)
+                return
+            clause = tokens[clause.head]
+
+    def _relate(self, phrase: Phrase, sentence: int, head: int) -> None:
+        clusters = self.of.get(head)
+        if clusters and len(clusters) == 1:
+            self._add(phrase, sentence, clusters, "relative", f"of {self.document.tokens[head].text}")
+
+    def _participant(self, phrase: Phrase, sentence: int) -> None:
+        """I, we, you: in a quotation its speaker, else one participant of the whole text."""
+        word = "i" if phrase.lemma in I else "we" if phrase.lemma in WE else "you"
+        inside = phrase.head in self.quoted
+        speaker = self._speaker(phrase.head, sentence) if inside and word != "you" else None
+        if speaker and (word == "i" or speaker.type != "person" or speaker.plural):
+            self._add(phrase, sentence, [speaker], "speaker", "spoken by")
+            return
+        if inside and word == "i":
+            return
+        key = ("participant", word)
+        cluster = next((c for c in self.clusters if c.titles == set(key)), None)
+        if cluster is None:
+            cluster = Cluster("person", plural=word == "we", titles=set(key))
+            self.clusters.append(cluster)
+        self._add(phrase, sentence, [cluster], "participant", word)
+
+    def _speaker(self, head: int, sentence: int) -> Cluster | None:
+        """Who says the quotation at `head`: subject of a verb of saying outside it, here or in a sentence beside it."""
+        for s in (sentence, sentence - 1, sentence + 1):
+            if not 0 <= s < len(self.document.sentences):
+                continue
+            here = self.document.sentences[s]
+            for token in self.document.tokens[here.first : here.last]:
+                if token.dep == "nsubj" and token.i not in self.quoted and self._says(token):
+                    clusters = self.of.get(token.i)
+                    if clusters:
+                        return clusters[0]
+        return None
+
+    def _says(self, token: Token) -> bool:
+        return self.document.tokens[token.head].lemma in words("verb-say")
+
+    def _is_empty(self, phrase: Phrase) -> bool:
+        """Whether "it" stands for nothing: weather, "it is clear that"."""
+        token = self.document.tokens[phrase.head]
+        if token.dep == "expl":
+            return True
+        verb = self.document.tokens[token.head]
+        if token.dep != "nsubj" or verb.lemma not in {"be", "seem", "appear", "take"}:
+            return False
+        after = self.document.tokens[verb.i + 1 : verb.i + 8]
+        return any(t.text.lower() in {"that", "to", "when", "if", "whether"} for t in after)
+
+    # candidates
+
+    def _last(self, fits: Fit, phrase: Phrase, sentence: int, reach: int) -> list[Cluster]:
+        """Clusters that fit, with a mention before the phrase and not further than `reach` sentences, last first."""
+        found = []
+        for cluster in self.clusters:
+            before = [k for k in cluster.links if k.head < phrase.first and sentence - k.sentence <= reach]
+            if before and fits(cluster):
+                found.append((max(k.head for k in before), cluster))
+        return [c for _, c in sorted(found, key=lambda pair: -pair[0])]
+
+    def _best(self, found: list[Cluster], phrase: Phrase, sentence: int) -> list[Cluster]:
+        return sorted(found, key=lambda c: -self._salience(c, phrase, sentence))
+
+    def _salience(self, cluster: Cluster, phrase: Phrase, sentence: int) -> float:
+        """How much the cluster is spoken of where the phrase stands."""
+        before = [k for k in cluster.links if k.head < phrase.first]
+        last = max(before, key=lambda k: k.head)
+        token = self.document.tokens[last.head]
+        score = -1.0 * (sentence - last.sentence)
+        score += {"nsubj": 1.0, "nsubjpass": 0.9, "poss": 0.2, "dobj": 0.3}.get(token.dep, 0.0)
+        score += 0.15 * min(len(before), 6)
+        score += 0.3 if cluster.is_named else 0.0
+        score -= 0.01 * min(phrase.first - last.head, 60)
+        return score
+
+    def _is_coargument(self, cluster: Cluster, phrase: Phrase) -> bool:
+        """Whether both are arguments of one verb, as they can only be with "-self"."""
+        tokens = self.document.tokens
+        mine = tokens[phrase.head]
+        if mine.dep == "poss" or mine.text.lower().endswith("self"):
+            return False
+        theirs = [tokens[k.head] for k in cluster.links]
+        verb = tokens[mine.head].head if mine.dep == "pobj" else mine.head
+        return any(t.head == verb and t.dep in {"nsubj", "nsubjpass", "dobj"} and t.i != mine.i for t in theirs)
+
+
+def _same_kind(one: EntityType, other: EntityType | None) -> bool:
+    if one == other:
+        return True
+    return {one, other} <= {"country", "place", "facility"}
+
+
+def _clash(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _is_same_head(phrase: Phrase, other: Phrase) -> bool:
+    if other.lemma != phrase.lemma or other.plural != phrase.plural or other.kind == "pronoun":
+        return False
+    if phrase.definite in {"the", "this"}:
+        return phrase.modifiers <= other.modifiers or not phrase.modifiers
+    return phrase.modifiers == other.modifiers and phrase.definite == other.definite
+
+
+def _is_described(phrase: Phrase) -> bool:
+    """Whether the phrase has words of its own that may single out another one ("the second largest company")."""
+    return bool(phrase.modifiers & {"other", "another", "first", "second", "third", "same", "only", "next"})
+
+
+def _is_country(cluster: Cluster) -> bool:
+    return cluster.type == "country"
+
+
+def _is_town(cluster: Cluster) -> bool:
+    return cluster.type == "place" and cluster.is_named
+
+
+def _is_firm(cluster: Cluster) -> bool:
+    entry = cluster.entry
+    return cluster.type == "organisation" and cluster.is_named and (entry is None or entry.what in {"company", "media"})
+
+
+def _is_body(cluster: Cluster) -> bool:
+    return cluster.type == "organisation" and cluster.is_named
+
+
+def _it_fits(cluster: Cluster) -> bool:
+    return cluster.type != "person" and not cluster.plural
+
+
+def _person_fits(gender: str | None) -> Fit:
+    def fits(cluster: Cluster) -> bool:
+        agrees = cluster.gender is None or gender is None or cluster.gender == gender
+        return cluster.type == "person" and not cluster.plural and agrees and "participant" not in cluster.titles
+
+    return fits
+
+
+def quoted_tokens(document: Document) -> frozenset[int]:
+    """The tokens inside quotation marks, paragraph by paragraph; an unclosed mark holds to the paragraph's end."""
+    found: set[int] = set()
+    passage, inside = -1, False
+    for sentence in document.sentences:
+        if sentence.passage != passage:
+            passage, inside = sentence.passage, False
+        inside = _quoted_in(sentence, document.tokens, inside, found)
+    return frozenset(found)
+
+
+def _quoted_in(sentence: Sentence, tokens: Sequence[Token], inside: bool, found: set[int]) -> bool:
+    for token in tokens[sentence.first : sentence.last]:
+        if token.text == '"' or (token.text == "`" and tokens[token.i - 1].text != "`"):
+            inside = not inside if token.text == '"' else True
+        elif token.text in _OPENING:
+            inside = True
+        elif token.text in _CLOSING:
+            inside = False
+        elif inside:
+            found.add(token.i)
+    return inside
