@@ -9,7 +9,7 @@ from dragoman.stories.copies import families
 from dragoman.stories.items import Item
 from dragoman.stories.stream import Stream
 
-LOOSE = 0.45  # a storyline holds articles that are about half as near as those of one story
+LOOSE = 0.35  # a storyline holds articles that are about a third as near as those of one story
 
 
 @dataclass(frozen=True, slots=True)
