@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench.accuracy.parsed import EVAL, documents
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bench.accuracy.parsed import EVAL, documents
 from dragoman.events.assertion_rules import verdict
 from dragoman.events.assertion_signals import signals
 from dragoman.model import Document, Span

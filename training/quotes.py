@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy.parsed import EVAL, documents
-
 from dragoman.actors.quote_content import Content
 from dragoman.actors.quote_cues import Cue, cues
 from dragoman.actors.quote_marks import Quoted, quoted

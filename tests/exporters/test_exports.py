@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench.speed.synthetic import Generator
 
+from bench.speed.synthetic import Generator
 from dragoman.errors import DragomanError
 from dragoman.exporters.export import Exporter, exporters
 from dragoman.exporters.layouts import LAYOUTS

@@ -3,8 +3,8 @@
 import dataclasses
 
 import pytest
-from bench.speed.synthetic import Generator
 
+from bench.speed.synthetic import Generator
 from dragoman.errors import DragomanError
 from dragoman.model import Issue, Link, Page, Span, Statement
 from dragoman.model.page import Block

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.tracker.conftest import page
-from tests.tracker.test_tracker import FIRST, SECOND
 
 from dragoman.errors import DragomanError
 from dragoman.tracker import releases
 from dragoman.tracker.tracker import Tracker
+from tests.tracker.conftest import page
+from tests.tracker.test_tracker import FIRST, SECOND
 
 
 def test_a_release_keeps_its_bytes_and_lists_changes(tracker: Tracker) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from tests.tracker.conftest import ToyReader, page
 
 from dragoman.errors import CODES, DragomanError
 from dragoman.model import Page, Record
 from dragoman.store import Cluster, Query, Storyline
 from dragoman.tracker.tracker import Tracker
+from tests.tracker.conftest import ToyReader, page
 
 FIRST = "Envoys travel\nNorland met Sudmark on 2026-03-01. Westria accused Ostland on 2026-03-02."
 SECOND = "Talks again\nNorland visited Westria on 2026-04-10. Nothing else."

@@ -23,23 +23,7 @@ OUT = Path(__file__).parents[2] / "src/dragoman/knowledge/data/actors/nouns.tsv"
 KEPT = 0.6
 # what the model takes for nouns of our kinds and is not: names, abbreviations, things
 WRONG = frozenset(
-    """
-a aaa ace adm airman albion alpine ambassadorship anchor anonymity apr asbestos asylum aunt australia badminton base
-behalf being belfast biathlon bight by c calgary cameo candidacy captain carbon carry cast cc close coal col commandery
-commune cook coordinator core count coyote custom daily deity deputy dinosaur disposal doctorate draft defence
-démocratique editorial emergency encyclopedia england evangelist ex exultant feb female fifa flagship fleming forward
-gas gen generation ghost god grocery guitar gunner handling hijack homeopath hundred hyuk infantry insured insurgency
-jeer jury kilometre kroon labor laboratory labour latter lbw luxury m major male maniac marine mechanic mep milliom
-millennium million mining minor mla mk mob model monitor moon motorcade motorcycle motorway mountain mph mountaineer
-mutiny notary official-dom ohio orphanage pacer pad page painter-ly pakistan paramedic-al parenthesis parish personality
-petrol pharmacy phd portrait poster pre primary private punk qualifier railway rebellion rebuke refinery regulator
-rendezvous rep revolt romania rugby scottish secret self sen siam silva ski snub solo special star steel steer stirling
-strip sub suicide sunderland super swiss tapestry taunt teen textile thousand throne tribe-al tributary tribute up v
-vancouver vice volcano wicket winnipeg whip wall wallpaper arch tropic universe page office officeholder deck array
-section seaside signatory apartment circumference basement barge counter southernmost stratosphere polytheism
-publication religion north debutant seminarian branch economy division animal carnivore lacquer north memorial fan-dom
-lineman household generation people-s sport ally-ance core consumer-ism sailor-y vendor-s person-nel head-er back-er pl
-""".split()
+    ["a", "aaa", "ace", "adm", "airman", "albion", "alpine", "ambassadorship", "anchor", "anonymity", "apr", "asbestos", "asylum", "aunt", "australia", "badminton", "base", "behalf", "being", "belfast", "biathlon", "bight", "by", "c", "calgary", "cameo", "candidacy", "captain", "carbon", "carry", "cast", "cc", "close", "coal", "col", "commandery", "commune", "cook", "coordinator", "core", "count", "coyote", "custom", "daily", "deity", "deputy", "dinosaur", "disposal", "doctorate", "draft", "defence", "démocratique", "editorial", "emergency", "encyclopedia", "england", "evangelist", "ex", "exultant", "feb", "female", "fifa", "flagship", "fleming", "forward", "gas", "gen", "generation", "ghost", "god", "grocery", "guitar", "gunner", "handling", "hijack", "homeopath", "hundred", "hyuk", "infantry", "insured", "insurgency", "jeer", "jury", "kilometre", "kroon", "labor", "laboratory", "labour", "latter", "lbw", "luxury", "m", "major", "male", "maniac", "marine", "mechanic", "mep", "milliom", "millennium", "million", "mining", "minor", "mla", "mk", "mob", "model", "monitor", "moon", "motorcade", "motorcycle", "motorway", "mountain", "mph", "mountaineer", "mutiny", "notary", "official-dom", "ohio", "orphanage", "pacer", "pad", "page", "painter-ly", "pakistan", "paramedic-al", "parenthesis", "parish", "personality", "petrol", "pharmacy", "phd", "portrait", "poster", "pre", "primary", "private", "punk", "qualifier", "railway", "rebellion", "rebuke", "refinery", "regulator", "rendezvous", "rep", "revolt", "romania", "rugby", "scottish", "secret", "self", "sen", "siam", "silva", "ski", "snub", "solo", "special", "star", "steel", "steer", "stirling", "strip", "sub", "suicide", "sunderland", "super", "swiss", "tapestry", "taunt", "teen", "textile", "thousand", "throne", "tribe-al", "tributary", "tribute", "up", "v", "vancouver", "vice", "volcano", "wicket", "winnipeg", "whip", "wall", "wallpaper", "arch", "tropic", "universe", "page", "office", "officeholder", "deck", "array", "section", "seaside", "signatory", "apartment", "circumference", "basement", "barge", "counter", "southernmost", "stratosphere", "polytheism", "publication", "religion", "north", "debutant", "seminarian", "branch", "economy", "division", "animal", "carnivore", "lacquer", "north", "memorial", "fan-dom", "lineman", "household", "generation", "people-s", "sport", "ally-ance", "core", "consumer-ism", "sailor-y", "vendor-s", "person-nel", "head-er", "back-er", "pl"]
 )
 MISSING = {
     "organisation": "alliance authority board bloc brigade bureau cabinet camp cartel caucus chamber cell clan clinic "

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -23,7 +23,7 @@ from bench.accuracy.events import SETS, scorer
 from bench.accuracy.parsed import EVAL, documents
 from dragoman.events import readings
 from dragoman.events.reading import Reading
-from dragoman.events.scoring import ROOTS, features, terms
+from dragoman.events.scoring import ROOTS, features
 from dragoman.reader import STAGES
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "frames"

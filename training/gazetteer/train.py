@@ -20,11 +20,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from bench.accuracy.parsed import documents
-from bench.accuracy.places import record
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from bench.accuracy.parsed import documents
+from bench.accuracy.places import record
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer
 from dragoman.model import Document
 from dragoman.places import find_places, resolve, spotting
