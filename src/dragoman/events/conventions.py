@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dragoman.events.assertion import assess
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import compositions
-from dragoman.model import Assertion, Clause, Document, Why
+from dragoman.model import Assertion, Clause, Why
 
+_CALLED_OFF = frozenset({"CONSULT", "AGREE", "REJECT"})
+_AFTER = frozenset({"after", "following", "since", "despite", "over"})
 _PLANNED_AS = {
     "CONSULT": ("AGREE", "036"),
     "SUPPORT": ("AGREE", "032"),
     "COOPERATE": ("AGREE", "031"),
     "AID": ("AGREE", "033"),
 }
-_INTEND = frozenset({
-    "plan", "intend", "expect", "schedule", "be due", "be set", "prepare", "be expected", "want", "be likely",
-    "decide", "hope", "aim", "set",
-})  # fmt: skip
 
 
 def conventional(reading: Reading, coded: Coded) -> Coded:
     """The reading with its assertion, and with the root that the codebook gives to an act so asserted."""
-    assertion, whys = assertion_of(reading.document, coded)
+    assertion, whys = assess(reading.document, coded.clause.head, reading.tree)
+    assertion = _of_noun(reading, coded.clause, assertion)
+    if assertion == "cancelled" and coded.root not in _CALLED_OFF:
+        assertion = "happened"  # what is suspended or called off is the aid, the strike: the act of doing so is done
     coded = replace(coded, assertion=assertion, why=(*coded.why, *whys), base=coded.root)
     if coded.frame.composes is not None:
         return replace(coded, assertion="planned") if coded.root == "AGREE" and assertion == "happened" else coded
@@ -44,6 +46,18 @@ def conventional(reading: Reading, coded: Coded) -> Coded:
     return coded
 
 
+def _of_noun(reading: Reading, clause: Clause, assertion: Assertion) -> Assertion:
+    """The assertion of an act told by a noun, where a preposition parts it from what is going on.
+
+    "Preparations are underway for a visit": planned. "They cooperate following the signing": happened.
+    """
+    token = reading.tokens[clause.head]
+    if clause.form != "noun" or assertion != "ongoing" or token.dep not in ("pobj", "pcomp"):
+        return assertion
+    preposition = reading.tokens[token.head].text.lower()
+    return "planned" if preposition == "for" else "happened" if preposition in _AFTER else assertion
+
+
 def _as(coded: Coded, code: tuple[str, str, str | None], rule: str, assertion: Assertion) -> Coded:
     root, cameo, mode = code
     why = Why("events", rule, f"{coded.root} that is {rule.partition('.')[2]} is coded {root}")
@@ -59,25 +73,3 @@ def _promised(reading: Reading, clause: Clause) -> bool:
     """Whether the doer himself says so ("the rebels said they would release")."""
     parent = reading.document.clauses[clause.parent] if clause.parent is not None else None
     return parent is not None and parent.reporting and clause.relation == "complement"
-
-
-def assertion_of(document: Document, coded: Coded) -> tuple[Assertion, tuple[Why, ...]]:
-    """How the text asserts the act (interim: from the clause alone)."""
-    clause = coded.clause
-    if clause.negated:
-        return "denied", ()
-    if clause.tense == "future" or clause.lemma.startswith("be set"):
-        return "planned", ()
-    if clause.modality in ("may", "might", "could"):
-        return "possible", ()
-    if clause.modality in ("would", "should", "must"):
-        return "planned" if clause.modality == "would" else "hypothetical", ()
-    if clause.relation == "condition":
-        return "hypothetical", ()
-    parent = document.clauses[clause.parent] if clause.parent is not None else None
-    infinitive = document.tokens[clause.head].tag == "VB"
-    if infinitive and clause.relation == "purpose":
-        return "planned", ()
-    if infinitive and clause.relation == "complement" and parent is not None and parent.lemma in _INTEND:
-        return "planned", ()
-    return "happened", ()

@@ -68,6 +68,11 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
     return (loose or inside) and one.base == other.base
 
 
+def _bare_noun(coded: Coded) -> bool:
+    """Whether a noun alone tells the act, without both sides."""
+    return coded.clause.form == "noun" and not (states(coded.actors) and states(coded.recipients))
+
+
 def _of_meeting(coded: Coded) -> bool:
     return coded.base == "CONSULT" or coded.mode == "meet"
 
@@ -94,6 +99,8 @@ def _sides_agree(a: Told, b: Told) -> bool:
     recipients = states(a.coded.recipients), states(b.coded.recipients)
     if _fit(*actors) and _fit(*recipients) and (actors[0] & actors[1] or recipients[0] & recipients[1]):
         return True
+    if a.coded.frame.mode == b.coded.frame.mode == "visit" and actors[0] and actors[1]:
+        return bool(actors[0] & actors[1])
     if a.coded.frame.mutual or b.coded.frame.mutual or a.coded.root in _MEETINGS | {"COOPERATE"}:
         all_a, all_b = actors[0] | recipients[0], actors[1] | recipients[1]
         return all_a <= all_b or all_b <= all_a

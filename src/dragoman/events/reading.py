@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Document, Entity, Mention, Place
+from dragoman.model.tree import Tree
 
 
 class Reading:
@@ -22,6 +23,11 @@ class Reading:
                 self.embedded.setdefault(clause.parent, []).append(clause)
         self._words: dict[int, frozenset[str]] = {}
         self._kinds: dict[int, dict[str, int]] = {}
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The dependency tree of the document."""
+        return Tree(self.tokens)
 
     @cached_property
     def names(self) -> dict[int, tuple[Entity, Mention]]:
