@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.errors import DragomanError
-from dragoman.knowledge.tables import read_toml
+from dragoman.knowledge.tables import read_toml, read_tsv, split
 
 _SLOT = re.compile(r"\{([a-z_]+)(\d?)\}")
 _UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
@@ -35,6 +35,40 @@ class TimeRule:
     fields: Mapping[str, Any] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A named day: its rule (`fixed 05-09`, `nth 11 4 4`, `easter -2`, `hijri 10-01`, `listed`), whose it is, and the
+    days on which it fell or will fall where they are listed (ISO dates)."""
+
+    name: str
+    country: str | None
+    rule: str
+    listed: tuple[str, ...] = ()
+
+
+@functools.cache
+def named_days() -> Mapping[str, tuple[NamedDay, ...]]:
+    """Written form in lower case → the days it may name, of several states ("independence day")."""
+    dates: dict[str, list[str]] = {}
+    for row in read_tsv("time/named_days_dates.tsv"):
+        dates.setdefault(row["name"], []).append(row["date"])
+    forms: dict[str, list[NamedDay]] = {}
+    for row in read_tsv("time/named_days.tsv"):
+        day = NamedDay(row["name"], row["iso3"] or None, row["rule"], tuple(dates.get(row["name"], ())))
+        for form in split(row["forms"]):
+            forms.setdefault(form.lower(), []).append(day)
+    return {form: tuple(days) for form, days in sorted(forms.items())}
+
+
+@functools.cache
+def named_day_openings() -> Mapping[str, tuple[str, ...]]:
+    """First word of a named day → its written forms."""
+    openings: dict[str, list[str]] = {}
+    for form in named_days():
+        openings.setdefault(re.split(r"\W", form)[0], []).append(form)
+    return {word: tuple(forms) for word, forms in openings.items()}
 
 
 @functools.cache
@@ -105,6 +139,9 @@ def _piece(match: re.Match[str]) -> str:
 def _fill(match: re.Match[str]) -> str:
     name, number = match[1], match[2]
     words = _fragments()
+    if name == "feast":
+        forms = "|".join(re.escape(f).replace(r"\ ", " ") for f in sorted(named_days(), key=lambda f: (-len(f), f)))
+        return f"(?P<feast>{forms})"
     if name in words["shape"]:
         return f"(?P<{name}{number}>{words['shape'][name]})"
     if name not in words:

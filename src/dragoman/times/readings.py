@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
-from dragoman.knowledge.time import vocabulary
+from dragoman.knowledge.time import NamedDay, named_days, vocabulary
 from dragoman.model import Token
+from dragoman.times.calendars import feast, hijri
 from dragoman.times.granules import Granule, Unit, at, civil, day_number, edtf_interval, is_date, weekday
 from dragoman.times.numbers import figure, number
-from dragoman.times.recognise import Found
+from dragoman.times.recognise import Found, fold
 from dragoman.times.setting import Setting, tense
 
 _LETTER = {
@@ -24,6 +25,7 @@ _BEFORE_MONTH = frozenset({
 })  # fmt: skip
 _TENS = {"decade": 10, "century": 100}
 _WINS = frozenset({"carried", "carry", "won", "win", "saved", "save", "seize", "seized", "of"})
+_SMALL_FEASTS = frozenset({"christmas", "xmas", "halloween", "thanksgiving", "easter", "ramadan"})
 _UNTIL = frozenset({"by", "until", "till", "effective", "due", "payable", "expires", "expire"})
 _HALF_YEAR = 183
 _RANGE_YEAR = re.compile(
@@ -182,9 +184,11 @@ def _nearest(
     step = f.fields.get("dir")
     if step == 0:
         return next((g for g in found if g.year == year), None), "publication", ()
+    if not found:
+        return None, None, ()
     past = [g for g in found if (g.last if step == -1 else g.first - 1) < published]
     future = [g for g in found if (g.first if step == 1 else g.last + 1) > published]
-    back, ahead = past[-1], future[0]
+    back, ahead = (past or future)[-1 if past else 0], (future or past)[0 if future else -1]
     if "wd" in f.fields and back.unit == "day":  # the weekday decides
         fits = [g for g in found if weekday(g.index) == f.fields["wd"]]
         best = min(fits, key=lambda g: (abs(g.index - published), g.index), default=None)
@@ -361,7 +365,7 @@ def season(f: Found, s: Setting) -> Reading | None:
         return _date(Granule.of_year("season", year, number_), None, mod)
     granule, anchor, rejected = _complete(f, s, lambda y: Granule.of_year("season", y, number_))
     if granule is None:
-        return Reading("DATE", f"XXXX-{('SP', 'SU', 'FA', 'WI')[number_ - 1]}", f"XXXX-{20 + number_}")
+        return Reading("DATE", f"XXXX-{('SP', 'SU', 'FA', 'WI')[number_ - 1]}")
     return _date(granule, anchor, mod, rejected)
 
 
@@ -873,6 +877,56 @@ def _clock_time(f: Found) -> tuple[int, int] | None:
     return (hour, minute) if hour < 24 and minute < 60 else None
 
 
+def named(f: Found, s: Setting) -> Reading | None:
+    """A named day; of several states' days of that name the one of the outlet's state, else no value."""
+    written = s.document.page.text[f.start : f.end]
+    at_name = fold(written).rfind(f.raw["feast"])
+    if not written[at_name].isupper() and f.raw["feast"] not in _SMALL_FEASTS:
+        return None
+    days = named_days()[" ".join(f.raw["feast"].split())]
+    own = [d for d in days if d.country == s.document.article.outlet_country]
+    chosen = own or (list(days) if len({d.rule for d in days}) == 1 else [])
+    if not chosen:
+        return Reading("DATE", None, rejected=tuple(f"{d.name}: whose day it is, nothing says" for d in days))
+    year = _year(f)
+    if year is not None:
+        granule = _feast_in(chosen[0], year)
+        return _date(granule) if granule else Reading("DATE", f"{year:04d}", f"{year:04d}")
+    granule, anchor, rejected = _complete(f, s, lambda y: _feast_in(chosen[0], y))
+    return _date(granule, anchor, None, rejected) if granule else Reading("DATE", None)
+
+
+def _feast_in(day: NamedDay, year: int) -> Granule | None:
+    """The day in that year: as listed, else by its rule."""
+    listed = next((d for d in day.listed if d.startswith(f"{year:04d}-")), None)
+    if listed is not None:
+        return Granule.day(*(int(part) for part in listed.split("-")))
+    found = feast(day.rule, year)
+    return Granule("day", found[0]) if found else None
+
+
+def era(f: Found, s: Setting) -> Reading | None:
+    """A year of a reign or era: Juche 114, Heisei 7, Reiwa 6, Minguo 113."""
+    year = _int(f.fields["era_name"]) + _int(f.fields["digits"])
+    if not 1 <= _int(f.fields["digits"]) <= 150:
+        return None
+    return _date(Granule.of_year("year", year))
+
+
+def islamic(f: Found, s: Setting) -> Reading | None:
+    """A date or year of the Islamic calendar, by the tabular reckoning: a day may be off by one."""
+    year = _int(f.fields["hijri_year"])
+    if "hijri_month" not in f.fields:
+        first, last = (Granule("day", hijri(year + n, 1, 1)) for n in (0, 1))
+        return Reading("DATE", first.timex()[:4], edtf_interval(first, last + -1), None, "APPROX")
+    month = _int(f.fields["hijri_month"])
+    if "day" in f.fields:
+        return _date(Granule("day", hijri(year, month, _int(f.fields["day"]))), None, "APPROX")
+    first, last = Granule("day", hijri(year, month, 1)), Granule("day", hijri(year, month + 1, 1) - 1)
+    middle = at((first.index + last.index) // 2, "month")
+    return Reading("DATE", middle.timex(), edtf_interval(first, last), None, "APPROX", middle)
+
+
 def future(f: Found, s: Setting) -> Reading | None:
     """The future; not a future wife."""
     bare = f.end - f.start == len("future")
@@ -919,10 +973,11 @@ def fixed(f: Found, s: Setting) -> Reading | None:
 
 
 READINGS: dict[str, Callable[[Found, Setting], Reading | None]] = {
-    "calendar": calendar, "iso": iso, "figures": figures, "day_range": day_range, "day_of_month": day_of_month,
-    "weekday": weekday_of, "season": season, "quarter": quarter, "this_quarter": this_quarter, "half": half,
-    "year": year_alone, "year_words": year_words, "year_range": year_range, "short_year": short_year,
-    "decade": decade, "century": century, "deictic": deictic, "deictic_part": deictic_part, "direction": direction,
-    "the_unit": the_unit, "near": near, "offset": offset, "span": span, "anchored": anchored, "again": again,
-    "clock": clock, "part": part, "fixed": fixed, "future": future, "that_time": that_time, "ordinal_day": ordinal_day,
+    "again": again, "anchored": anchored, "calendar": calendar, "century": century, "clock": clock,
+    "day_of_month": day_of_month, "day_range": day_range, "decade": decade, "deictic": deictic,
+    "deictic_part": deictic_part, "direction": direction, "era": era, "figures": figures, "fixed": fixed,
+    "future": future, "half": half, "islamic": islamic, "iso": iso, "named": named, "near": near, "offset": offset,
+    "ordinal_day": ordinal_day, "part": part, "quarter": quarter, "season": season, "short_year": short_year,
+    "span": span, "that_time": that_time, "the_unit": the_unit, "this_quarter": this_quarter,
+    "weekday": weekday_of, "year": year_alone, "year_range": year_range, "year_words": year_words,
 }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dragoman.knowledge.time import TimeRule, time_rules, vocabulary, word_classes
+from dragoman.knowledge.time import TimeRule, named_day_openings, time_rules, vocabulary, word_classes
 from dragoman.model import Document, Token
 
 _REACH = 70  # characters on either side of a telling word in which its rules are tried
@@ -42,7 +42,7 @@ def candidates(document: Document) -> Iterator[Found]:
     for first, last in _passages(document):
         found = [
             one
-            for order, rule, window in _tasks(document.tokens[first:last])
+            for order, rule, window in _tasks(document.tokens[first:last], text)
             for one in _match(document, text, rule, order, window)
         ]
         yield from sorted(found, key=lambda f: (f.start, -f.end, f.order))
@@ -59,9 +59,9 @@ def _passages(document: Document) -> Iterator[tuple[int, int]]:
         yield first, document.sentences[-1].last
 
 
-def _tasks(tokens: Sequence[Token]) -> Iterator[tuple[int, TimeRule, tuple[int, int]]]:
+def _tasks(tokens: Sequence[Token], text: str) -> Iterator[tuple[int, TimeRule, tuple[int, int]]]:
     """Each rule that may match among the tokens, with the windows of page offsets in which it is worth trying."""
-    places = _telling(tokens)
+    places = _telling(tokens, text)
     if not places:
         return
     for order, rule in enumerate(time_rules()):
@@ -70,13 +70,15 @@ def _tasks(tokens: Sequence[Token]) -> Iterator[tuple[int, TimeRule, tuple[int, 
                 yield order, rule, window
 
 
-def _telling(tokens: Sequence[Token]) -> dict[str, list[Token]]:
+def _telling(tokens: Sequence[Token], text: str) -> dict[str, list[Token]]:
     """The tokens that may open a slot, by slot."""
-    classes = word_classes()
+    classes, feasts = word_classes(), named_day_openings()
     places: dict[str, list[Token]] = {}
     for token in tokens:
         word = token.text.lower()
         found = classes.get(word) or classes.get(word.rstrip(".")) or (("digit",) if _DIGIT.search(word) else ())
+        if word in feasts and any(text.startswith(form, token.start) for form in feasts[word]):
+            places.setdefault("feast", []).append(token)
         for slot in found:
             places.setdefault(slot, []).append(token)
     return places
