@@ -1,6 +1,7 @@
 """What holds for any text, any day of publication and any zone."""
 
 import datetime
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ _VALUE = re.compile(
     r"|T(?:MO|AF|EV|NI|DT)|PT?(?:\d+(?:\.\d+)?|X)(?:S|M|H|D|W|Q|Y|E|C|WE)(?:30M|6M)?"
 )
 
-words = sorted({w for slot in vocabulary().values() for w in slot} | {w for r in time_rules() for y in r.yes for w in y.split()})
+in_rules = {word for rule in time_rules() for example in rule.yes for word in example.split()}
+words = sorted({word for slot in vocabulary().values() for word in slot} | in_rules)
 pieces = st.lists(
     st.one_of(
         st.sampled_from(words),
@@ -40,7 +42,7 @@ pieces = st.lists(
 days = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 moments = st.one_of(
     days.map(datetime.date.isoformat),
-    st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2100, 12, 31)).map(lambda d: d.isoformat() + "+00:00"),
+    st.builds("{}T{:%H:%M:%S}+00:00".format, days, st.times()),
     st.none(),
 )
 
@@ -53,7 +55,7 @@ def check(document: Document) -> None:
         if time.edtf is not None:
             edtf.parse_edtf(time.edtf)
     spans = [t.span for t in document.times]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
 @settings(max_examples=300, deadline=None)
@@ -70,7 +72,7 @@ def test_noise_is_harmless(text: str, published: str | None) -> None:
     check(add_times(plain(text, published)))
 
 
-WEEKLY = ["Monday", "last Friday", "next Tuesday", "this Sunday", "yesterday", "tomorrow", "three days ago", "last week"]
+WEEKLY = ["Monday", "last Friday", "next Tuesday", "this Sunday", "yesterday", "tomorrow", "last week"]
 
 
 @settings(max_examples=200, deadline=None)
