@@ -1,0 +1,235 @@
+"""What can be seen of each block of a page, as numbers: one row a block, the same columns for HTML and dumps."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.model import Block, Page
+
+Matrix = NDArray[np.float32]
+
+_TAGS = (
+    "article", "main", "aside", "nav", "header", "footer", "figure", "figcaption", "form", "button", "table", "ul",
+    "blockquote", "p", "li", "a", "section", "h1", "h2", "h3", "h4", "span", "label", "td",
+)  # fmt: skip
+_TAG_BITS = {tag: 1 << n for n, tag in enumerate(_TAGS)} | {"ol": 1 << 11, "h5": 1 << 20, "h6": 1 << 20, "em": 0}
+# Families of words that people use for class and id names; each is a column. Order is part of the trained models.
+_FAMILIES: tuple[tuple[str, str], ...] = (
+    ("content", r"article|story|post(?!er)|entry|content|text|body|paragraph|prose|rich"),
+    ("body", r"(?:article|story|post|entry|main)[-_]*(?:body|content|text)|bodytext|articlebody|paragraph"),
+    ("caption", r"caption|figcaption|cutline|legend|bildunter"),
+    ("credit", r"credit|copyright|photographer|attribution"),
+    ("media", r"image|photo|picture|media|gallery|video|player|figure|slide|carousel|embed"),
+    ("nav", r"nav|menu|breadcrumb|toolbar|masthead|topbar|pagination|pager|skip"),
+    ("share", r"share|social|facebook|twitter|whatsapp|linkedin|follow"),
+    ("related", r"relat|recommend|more|popular|trending|most|latest|also|teaser|promo|card|recirc|outbrain|taboola|read"),
+    ("comment", r"comment|disqus|reply|discuss|forum|livefyre"),
+    ("aside", r"sidebar|aside|widget|rail|right|secondary|infobox|factbox|inset|pullquote|pull-quote|explainer"),
+    ("footer", r"foot|legal|policy|terms|cookie|consent|privacy"),
+    ("advert", r"(?:^|[-_])ads?(?:$|[-_])|advert|sponsor|promot|newsletter|subscri|signup|sign-up|paywall|donat|modal|popup|banner"),
+    ("byline", r"byline|author|contributor|writer|reporter|bio|profile"),
+    ("date", r"date|time|publish|stamp|updated|posted"),
+    ("tags", r"tag(?:s|$|[-_])|topic|keyword|label|categor|subject"),
+    ("title", r"title|headline|heading|head(?:$|[-_])|kicker"),
+    ("deck", r"deck|summary|lead|standfirst|subtitle|sub-?head|excerpt|description|intro|abstract|chapo|dek"),
+    ("hidden", r"hidden|sr-only|screen-reader|visually|noprint"),
+)  # fmt: skip
+_FAMILY_PATTERNS = tuple(re.compile(pattern) for _, pattern in _FAMILIES)
+_END = re.compile(r"[.!?…。！？।؟۔።:;][\"'”’»)\]」』]*$")
+_QUOTE = re.compile(r"[\"“”«»„「」]")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[:.]\d\d\b|\bago\b", re.I)
+_FURNITURE = re.compile(r"[©|→›»▶►]|\bhttps?:|\bwww\.|@|\s>\s|[([]\s*\d+\s*[)\]]$|^\d+$")
+_CREDIT_SHAPE = re.compile(
+    r"\((?:[^()]*[/|][^()]*|[^()]*(?:photo|reuters|ap|afp|getty|via)[^()]*)\)\W*$|\[[^\]]+\]$|(?:photo|image|picture|credit|foto|bild"
+    r"|file|crédit|source|quelle)s?\s*(?:by|credit|courtesy|:|\|)|©|getty|/(?:afp|reuters|ap|epa)\b|shutterstock|handout",
+    re.I,
+)
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_WORD = re.compile(r"\w+")
+_TITLES = (
+    ("json-ld", "headline"), ("opengraph", "og:title"), ("title", "title"), ("twitter", "twitter:title"),
+    ("microdata", "headline"), ("header", "headline"),
+)  # fmt: skip
+_SUMMARIES = (("json-ld", "description"), ("opengraph", "og:description"), ("meta", "description"))
+_OWN = (
+    "log_chars", "log_words", "ends", "commas", "capitals", "digits", "link_share", "links", "word_length", "lower_start",
+    "quotes", "date", "furniture", "credit", "long", "indent", "bold", "italic", "image", "copies", "in_body", "title",
+    "summary", "depth", "marks", "header", "upper", "colon",
+)  # fmt: skip
+
+
+def names() -> tuple[str, ...]:
+    """The names of the columns, in order."""
+    own = (*_OWN, *(f"<{t}>" for t in _TAGS), *(f"in:{n}" for n, _ in _FAMILIES), *(f"at:{n}" for n, _ in _FAMILIES))
+    return (*own, *_CONTEXT)
+
+
+def features(page: Page) -> Matrix:
+    """One row a block of `page`, one column a name of `names()`; empty when the page has no block."""
+    blocks = page.blocks
+    if not blocks:
+        return np.zeros((0, len(names())), dtype=np.float32)
+    own = np.array(_own_rows(page), dtype=np.float32)
+    shape = np.array(_shapes(blocks), dtype=np.int64)
+    tags = (shape[:, :1] >> np.arange(len(_TAGS))) & 1
+    inside = (shape[:, 1:2] >> np.arange(len(_FAMILIES))) & 1
+    at = (shape[:, 2:3] >> np.arange(len(_FAMILIES))) & 1
+    context = _context(page, own, shape[:, 3])
+    return np.hstack([own, tags.astype(np.float32), inside.astype(np.float32), at.astype(np.float32), context])
+
+
+@functools.lru_cache(maxsize=65_536)
+def _families(word: str) -> int:
+    """The families to which a class or id word belongs, as bits."""
+    return sum(1 << n for n, pattern in enumerate(_FAMILY_PATTERNS) if pattern.search(word))
+
+
+def _shapes(blocks: Sequence[Block]) -> list[tuple[int, int, int, int]]:
+    """Of each block: tags on its path, word families on it, those of its innermost four words (bits), its group."""
+    known: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[int, int, int, int]] = {}
+    out = []
+    for block in blocks:
+        key = (block.path, block.marks)
+        shape = known.get(key)
+        if shape is None:
+            tags = inside = 0
+            for tag in block.path:
+                tags |= _TAG_BITS.get(tag, 0)
+            words = [_families(word) for word in block.marks]
+            for bits in words:
+                inside |= bits
+            at = 0
+            for bits in words[-4:]:
+                at |= bits
+            shape = known[key] = (tags, inside, at, len(known))
+        out.append(shape)
+    return out
+
+
+def _own_rows(page: Page) -> list[tuple[float, ...]]:
+    copies = Counter(block.span.text for block in page.blocks)
+    titles = _word_sets(page, _TITLES)
+    summaries = _word_sets(page, _SUMMARIES)
+    told = "".join(s.value for s in page.statements if (s.source, s.key) == ("json-ld", "articleBody"))
+    told = "".join(_WORD.findall(told)).casefold()
+    return [_own(block, copies[block.span.text], titles, summaries, told) for block in page.blocks]
+
+
+def _word_sets(page: Page, keys: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
+    """The words of each different statement with one of these keys."""
+    texts = dict.fromkeys(s.value for s in page.statements if (s.source, s.key) in keys)
+    sets = (frozenset(_WORD.findall(text.casefold())) for text in texts)
+    return [words for words in sets if words]
+
+
+def likeness(text: str, sets: Sequence[frozenset[str]]) -> float:
+    """How much of a title's words a text shares, 0–1, at best over several titles (Dice)."""
+    if not sets or len(text) > 600:
+        return 0.0
+    words = frozenset(_WORD.findall(text.casefold()))
+    return max(2 * len(words & other) / (len(words) + len(other)) for other in sets) if words else 0.0
+
+
+def _own(
+    block: Block, copies: int, titles: Sequence[frozenset[str]], summaries: Sequence[frozenset[str]], told: str
+) -> tuple[float, ...]:
+    text = block.span.text
+    chars = len(text)
+    words = text.split()
+    count = len(words) if text.isascii() or not _SPACELESS.search(text) else max(len(words), chars // 3)
+    linked = sum(link.span.end - link.span.start for link in block.links)
+    attributes = block.attributes
+    flat = "".join(_WORD.findall(text[:200])).casefold() if told else ""
+    return (
+        np.log1p(chars).item(), np.log1p(count).item(), float(_END.search(text[-8:]) is not None),
+        (text.count(",") + text.count("،") + text.count("、")) / (count + 1),
+        sum(word[0].isupper() for word in words) / len(words) if words else 0.0,
+        sum(map(str.isdigit, text[:200])) / min(chars, 200) if chars else 0.0,
+        linked / chars if chars else 0.0, float(len(block.links)), chars / (count + 1),
+        float(text[:1].islower()), float(_QUOTE.search(text) is not None), float(_DATE.search(text) is not None),
+        float(_FURNITURE.search(text) is not None),
+        float(chars < 900 and _CREDIT_SHAPE.search(text) is not None), float(count >= 12),
+        float(attributes.get("indent", 0)), float("bold" in attributes), float("italic" in attributes),
+        float("img-src" in attributes), float(min(copies, 4)),
+        (1.0 if flat and flat in told else 0.0) if told else -1.0,
+        likeness(text, titles), likeness(text, summaries), float(len(block.path)), float(len(block.marks)),
+        float("header" in block.marks), float(text.isupper()), float(text[-1:] == ":"),
+    )  # fmt: skip
+
+
+_STEPS = (-3, -2, -1, 1, 2, 3)
+_SEEN = (0, 2, 6, 14)  # log_chars, ends, link_share, long
+_CONTEXT = (
+    *(f"{_OWN[c]}{step:+d}" for step in _STEPS for c in _SEEN),
+    *(f"{name}~{width}" for width in (3, 8) for name in ("text", "link", "count")),
+    "where", "text_before", "text_after", "since_title", "chars_since_title", "before_long", "after_long",
+    "group_text", "group_share", "group_size", "group_link", "page_blocks", "page_long",
+)  # fmt: skip
+
+
+def _context(page: Page, own: Matrix, group: NDArray[np.int64]) -> Matrix:
+    rows = len(own)
+    chars = np.array([block.span.end - block.span.start for block in page.blocks], dtype=np.float64)
+    long = own[:, 14].astype(np.float64)
+    linked = own[:, 6] * chars
+    told = chars * long * (own[:, 6] < 0.5)  # characters of running text
+    columns: list[NDArray[np.generic]] = [shift(own[:, c], step) for step in _STEPS for c in _SEEN]
+    for width in (3, 8):
+        columns += [
+            np.log1p(window(told, width)),
+            window(linked, width) / (window(chars, width) + 1),
+            window(long, width),
+        ]
+    before = np.cumsum(told) - told
+    total = told.sum() + 1
+    at = np.arange(rows)
+    title = _title_row(own)
+    offsets = np.cumsum(chars)
+    columns += [
+        at / rows, before / total, (total - before - told) / total, np.clip(at - title, -60, 60),
+        np.sign(at - title) * np.log1p(np.abs(offsets - offsets[title])),
+        _distance(long > 0), _distance(long[::-1] > 0)[::-1],
+    ]  # fmt: skip
+    mass = np.bincount(group, told)
+    size = np.bincount(group)
+    links = np.bincount(group, linked) / (np.bincount(group, chars) + 1)
+    columns += [np.log1p(mass)[group], mass[group] / total, np.log1p(size)[group], links[group]]
+    columns += [np.full(rows, np.log1p(rows)), np.full(rows, np.log1p(long.sum()))]
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _title_row(own: Matrix) -> int:
+    """The row that is most like the page's title; the last of equals, for the headline follows the navigation."""
+    likeness_column = own[:, 21]
+    return int(len(own) - 1 - np.argmax(likeness_column[::-1])) if likeness_column.max() > 0.5 else 0
+
+
+def shift(column: NDArray[np.floating], step: int) -> NDArray[np.floating]:
+    """The column as seen from `step` rows away: row i holds row i + step, 0 beyond the ends."""
+    out = np.zeros_like(column)
+    if abs(step) < len(column):
+        if step > 0:
+            out[:-step] = column[step:]
+        else:
+            out[-step:] = column[:step]
+    return out
+
+
+def window(column: NDArray[np.floating], width: int) -> NDArray[np.floating]:
+    """Of each row the sum over the rows up to `width` away."""
+    sums = np.concatenate([[0.0], np.cumsum(column, dtype=np.float64)])
+    at = np.arange(len(column))
+    return sums[np.minimum(at + width + 1, len(column))] - sums[np.maximum(at - width, 0)]
+
+
+def _distance(flags: NDArray[np.bool_]) -> NDArray[np.floating]:
+    """Rows since the last flag (0 at a flag), at most 50."""
+    at = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, at, -1))
+    return np.where(last < 0, 50, np.minimum(at - last, 50)).astype(np.float64)

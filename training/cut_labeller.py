@@ -1,0 +1,244 @@
+"""Trains the labeller of blocks and writes its weights; prints what it reaches on outlets it has not seen.
+
+    python training/cut_labeller.py [--folds DIR] [--out FILE]
+
+Data statement: pages whose article was marked by people (body, captions) in public benchmarks of news extraction,
+each as HTML and as plain-text dumps in three styles made here; no text of theirs goes into the weights, which hold
+thresholds over shapes, positions and class words only. Cross-validation is by outlet: no outlet in two folds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from dragoman.articles.features import features
+from dragoman.articles.labeller import from_arrays, second_look
+from dragoman.model import Page
+from dragoman.pages.dump import page_from_text
+from dragoman.pages.html import page_from_html
+
+ROOT = Path(__file__).resolve().parents[1]
+EVAL = ROOT.parent / "shared" / "eval" / "pages"
+if not EVAL.exists():
+    EVAL = ROOT.parents[1] / "shared" / "eval" / "pages"
+WEIGHTS = ROOT / "src/dragoman/knowledge/data/cutting/labeller.npz"
+SETS = ("fundus", "scrapinghub", "readability")
+FOLDS = 5
+WORD = re.compile(r"\w", re.U)
+
+
+def fold_of(outlet: str) -> int:
+    """The fold of an outlet, the same in every run."""
+    return int(hashlib.sha256(outlet.encode()).hexdigest(), 16) % FOLDS
+
+
+def gold_rows(*sets: str) -> Iterator[dict]:
+    for name in sets:
+        for line in (EVAL / name / "gold.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if row.get("body"):
+                yield row
+
+
+def load(row: dict) -> Page:
+    path = EVAL / row["file"]
+    if path.suffix == ".gz":
+        return page_from_html(row["id"], gzip.decompress(path.read_bytes()))
+    return page_from_text(row["id"], path.read_bytes())
+
+
+def dumps_of(page: Page, row: dict) -> Iterator[Page]:
+    """The page as three kinds of dump."""
+    plain, marked, wrapped = [], [], []
+    for block in page.blocks:
+        text, tag = block.span.text, next((t for t in reversed(block.path) if t in ("li", "blockquote") or re.fullmatch("h[1-6]", t)), "")
+        plain.append(text + "\n\n")
+        sign = {"li": "  * ", "blockquote": "> "}.get(tag, "#" * int(tag[1]) + " " if tag[:1] == "h" else "")
+        marked.append(sign + text + ("\n" if tag == "li" else "\n\n"))
+        lead = "  • " if tag == "li" else ""
+        lines = textwrap.wrap(text, 96, initial_indent=lead, subsequent_indent=" " * len(lead)) or [text]
+        wrapped.append("\n".join(lines) + ("\n" if tag in ("li", "") else "\n\n"))
+    header = f" date {row['published'][:10]}  {row['headline']}\n" if row.get("published") and row.get("headline") else ""
+    for text in (header + "".join(plain), "".join(marked), "".join(wrapped)):
+        yield page_from_text(row["id"], text.encode("utf-8", "replace"))
+
+
+def squeeze(text: str) -> str:
+    return "".join(WORD.findall(text)).casefold()
+
+
+def targets(page: Page, row: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each block: is it body, is it a caption, and does it count (ambiguous ones do not)."""
+    body = squeeze(row["body"])
+    words = Counter(re.findall(r"\w+", row["body"].casefold()))
+    captions = [squeeze(c) for c in row.get("captions") or []]
+    size = len(page.blocks)
+    is_body, is_caption, counts = np.zeros(size, bool), np.zeros(size, bool), np.ones(size, bool)
+    flats = [squeeze(b.span.text) for b in page.blocks]
+    for i, flat in enumerate(flats):
+        if len(flat) >= 25 and flat in body:
+            is_body[i] = True
+        elif len(flat) >= 60:
+            grams = [flat[j : j + 20] for j in range(0, len(flat) - 20, 10)]
+            share = sum(g in body for g in grams) / len(grams)
+            is_body[i] = share >= 0.6
+            counts[i] = share >= 0.6 or share < 0.3
+        for caption in captions:
+            if len(flat) >= 15 and caption and (flat in caption or caption in flat) and len(flat) < len(caption) * 2 + 30 and len(flat) > len(caption) * 0.4:
+                is_caption[i] = True
+    # short blocks count as body only inside the run of long ones, and when the body holds them as a paragraph
+    long = np.flatnonzero(is_body)
+    if len(long):
+        paragraphs = {squeeze(p) for p in row["body"].split("\n")}
+        for i in range(max(0, long[0] - 3), min(size, long[-1] + 4)):
+            flat = flats[i]
+            if not is_body[i] and flat and len(flat) < 60:
+                near = min(abs(long - i)) <= 4
+                is_body[i] = near and (flat in paragraphs or (len(flat) >= 6 and flat in body))
+    is_body &= ~(is_caption & np.array([f not in body for f in flats], bool)) if size else True
+    first_seen: dict[str, int] = {}
+    for i in np.flatnonzero(is_body):  # told twice on the page, once in the gold: the copy nearest the others counts
+        flat = flats[i]
+        if flat in first_seen and body.count(flat) < 2 and len(flat) > 25:
+            other = first_seen[flat]
+            lonely = i if _company(is_body, other) >= _company(is_body, i) else other
+            is_body[lonely] = False
+            first_seen[flat] = other if lonely == i else i
+        else:
+            first_seen[flat] = i
+    del words
+    return is_body, is_caption, counts
+
+
+def _company(flags: np.ndarray, i: int) -> int:
+    return int(flags[max(0, i - 6) : i + 7].sum())
+
+
+def classifier(leaves: int, trees: int) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
+        max_iter=trees, max_leaf_nodes=leaves, learning_rate=0.12, l2_regularization=2.0, min_samples_leaf=25,
+        early_stopping=False, random_state=1, max_features=0.3, max_bins=128,
+    )  # fmt: skip
+
+
+def export(model: HistGradientBoostingClassifier, name: str) -> dict[str, np.ndarray]:
+    """The arrays of a fitted model: children side by side, leaves pointing at themselves."""
+    trees = [p[0].nodes for p in model._predictors]
+    width = max(len(t) for t in trees)
+    column = np.zeros((len(trees), width), np.int16)
+    threshold = np.full((len(trees), width), np.inf, np.float32)
+    children = np.zeros((len(trees), width), np.int16)
+    value = np.zeros((len(trees), width), np.float32)
+    for n, tree in enumerate(trees):
+        queue, order, spot = [0], {0: 0}, 1
+        while queue:
+            node = queue.pop(0)
+            at, entry = order[node], tree[node]
+            value[n, at] = entry["value"]
+            if entry["is_leaf"]:
+                children[n, at] = at
+                continue
+            column[n, at], threshold[n, at], children[n, at] = entry["feature_idx"], entry["num_threshold"], spot
+            order[int(entry["left"])], order[int(entry["right"])] = spot, spot + 1
+            spot += 2
+            queue += [int(entry["left"]), int(entry["right"])]
+    depth = max(int(t["depth"].max()) for t in trees)
+    head = np.array([float(model._baseline_prediction.ravel()[0]), depth], np.float64)
+    return {f"{name}.column": column, f"{name}.threshold": threshold, f"{name}.children": children, f"{name}.value": value, f"{name}.head": head}
+
+
+class Example:
+    """A page with its rows and targets."""
+
+    def __init__(self, page: Page, row: dict, weight: float = 1.0) -> None:
+        self.page, self.row = page, row
+        self.rows = features(page)
+        self.body, self.caption, counts = targets(page, row)
+        chars = np.array([len(b.span.text) for b in page.blocks])
+        self.weight = weight * counts * (0.3 + np.minimum(np.log1p(chars) / 5, 1.3))
+        self.caption_counts = self.weight * (row.get("captions") is not None)
+        self.fold = fold_of(row["outlet"])
+
+
+def fit(examples: list[Example], form: str) -> dict[str, np.ndarray]:
+    """The three models of one form; the first look's scores for the second are made out of fold."""
+    rows = np.vstack([e.rows for e in examples])
+    body = np.concatenate([e.body for e in examples])
+    weight = np.concatenate([e.weight for e in examples])
+    fold = np.concatenate([np.full(len(e.rows), e.fold % 3) for e in examples])
+    score = np.zeros(len(rows), np.float32)
+    for f in sorted(set(fold.tolist())):
+        part = classifier(12, 50).fit(rows[fold != f], body[fold != f], weight[fold != f])
+        score[fold == f] = part.predict_proba(rows[fold == f])[:, 1]
+    first = classifier(12, 50).fit(rows, body, weight)
+    seen, at = [], 0
+    for e in examples:
+        seen.append(second_look(e.page, e.rows, score[at : at + len(e.rows)]))
+        at += len(e.rows)
+    look = np.vstack(seen)
+    second = classifier(12, 60).fit(look, body, weight)
+    spoken = np.concatenate([e.caption_counts for e in examples])
+    caption = classifier(10, 50).fit(look[spoken > 0], np.concatenate([e.caption for e in examples])[spoken > 0], spoken[spoken > 0])
+    return {**export(first, f"{form}.first"), **export(second, f"{form}.body"), **export(caption, f"{form}.caption")}
+
+
+def examples() -> dict[str, list[Example]]:
+    html, text = [], []
+    for row in gold_rows(*SETS):
+        page = load(row)
+        html.append(Example(page, row))
+        styles = list(dumps_of(page, row))
+        text.append(Example(styles[len(row["id"]) % 3], row, 0.7))
+    text += [Example(load(row), row, 1.5) for row in gold_rows("dumps")]
+    return {"html": html, "text": text}
+
+
+def report(arrays: dict[str, np.ndarray], form: str, held_out: list[Example]) -> list[tuple[float, float, float]]:
+    labeller = from_arrays(arrays, form)
+    out = []
+    for e in held_out:
+        p, c = labeller.scores(e.page)
+        chars = np.array([len(b.span.text) for b in e.page.blocks])
+        hit = chars[(p > 0.5) & e.body].sum()
+        f1 = 2 * hit / (chars[p > 0.5].sum() + chars[e.body].sum() + 1e-9)
+        out.append((f1, float(((c > 0.5) & e.caption).sum()), float((c > 0.5).sum() + e.caption.sum()) * (e.row.get("captions") is not None)))
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folds", type=Path, help="also write the weights of each fold there")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    args = parser.parse_args()
+    data = examples()
+    for form, all_ in data.items():
+        print(form, len(all_), "pages", sum(len(e.rows) for e in all_), "blocks", sum(e.body.sum() for e in all_), "body", sum(e.caption.sum() for e in all_), "captions", flush=True)
+    for fold in range(FOLDS) if args.folds else ():
+        arrays: dict[str, np.ndarray] = {}
+        for form, all_ in data.items():
+            arrays |= fit([e for e in all_ if e.fold != fold], form)
+            rows = report(arrays, form, [e for e in all_ if e.fold == fold and (form == "html" or e.row["set"] == "dumps")])
+            print(f"fold {fold} {form}: block F1 {np.mean([r[0] for r in rows]):.4f}, captions {2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9):.3f}", flush=True)
+        args.folds.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(args.folds / f"{fold}.npz", **arrays)
+    final: dict[str, np.ndarray] = {}
+    for form, all_ in data.items():
+        final |= fit(all_, form)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(args.out, **final)
+    print(args.out, args.out.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
