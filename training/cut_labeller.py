@@ -62,14 +62,19 @@ def dumps_of(page: Page, row: dict) -> Iterator[Page]:
     """The page as three kinds of dump."""
     plain, marked, wrapped = [], [], []
     for block in page.blocks:
-        text, tag = block.span.text, next((t for t in reversed(block.path) if t in ("li", "blockquote") or re.fullmatch("h[1-6]", t)), "")
+        text, tag = (
+            block.span.text,
+            next((t for t in reversed(block.path) if t in ("li", "blockquote") or re.fullmatch("h[1-6]", t)), ""),
+        )
         plain.append(text + "\n\n")
         sign = {"li": "  * ", "blockquote": "> "}.get(tag, "#" * int(tag[1]) + " " if tag[:1] == "h" else "")
         marked.append(sign + text + ("\n" if tag == "li" else "\n\n"))
         lead = "  • " if tag == "li" else ""
         lines = textwrap.wrap(text, 96, initial_indent=lead, subsequent_indent=" " * len(lead)) or [text]
         wrapped.append("\n".join(lines) + ("\n" if tag in ("li", "") else "\n\n"))
-    header = f" date {row['published'][:10]}  {row['headline']}\n" if row.get("published") and row.get("headline") else ""
+    header = (
+        f" date {row['published'][:10]}  {row['headline']}\n" if row.get("published") and row.get("headline") else ""
+    )
     for text in (header + "".join(plain), "".join(marked), "".join(wrapped)):
         yield page_from_text(row["id"], text.encode("utf-8", "replace"))
 
@@ -95,7 +100,13 @@ def targets(page: Page, row: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             is_body[i] = share >= 0.6
             counts[i] = share >= 0.6 or share < 0.3
         for caption in captions:
-            if len(flat) >= 15 and caption and (flat in caption or caption in flat) and len(flat) < len(caption) * 2 + 30 and len(flat) > len(caption) * 0.4:
+            if (
+                len(flat) >= 15
+                and caption
+                and (flat in caption or caption in flat)
+                and len(flat) < len(caption) * 2 + 30
+                and len(flat) > len(caption) * 0.4
+            ):
                 is_caption[i] = True
     # short blocks count as body only inside the run of long ones, and when the body holds them as a paragraph
     long = np.flatnonzero(is_body)
@@ -155,7 +166,13 @@ def export(model: HistGradientBoostingClassifier, name: str) -> dict[str, np.nda
             queue += [int(entry["left"]), int(entry["right"])]
     depth = max(int(t["depth"].max()) for t in trees)
     head = np.array([float(model._baseline_prediction.ravel()[0]), depth], np.float64)
-    return {f"{name}.column": column, f"{name}.threshold": threshold, f"{name}.children": children, f"{name}.value": value, f"{name}.head": head}
+    return {
+        f"{name}.column": column,
+        f"{name}.threshold": threshold,
+        f"{name}.children": children,
+        f"{name}.value": value,
+        f"{name}.head": head,
+    }
 
 
 class Example:
@@ -189,7 +206,9 @@ def fit(examples: list[Example], form: str) -> dict[str, np.ndarray]:
     look = np.vstack(seen)
     second = classifier(12, 60).fit(look, body, weight)
     spoken = np.concatenate([e.caption_counts for e in examples])
-    caption = classifier(10, 50).fit(look[spoken > 0], np.concatenate([e.caption for e in examples])[spoken > 0], spoken[spoken > 0])
+    caption = classifier(10, 50).fit(
+        look[spoken > 0], np.concatenate([e.caption for e in examples])[spoken > 0], spoken[spoken > 0]
+    )
     return {**export(first, f"{form}.first"), **export(second, f"{form}.body"), **export(caption, f"{form}.caption")}
 
 
@@ -208,11 +227,18 @@ def report(arrays: dict[str, np.ndarray], form: str, held_out: list[Example]) ->
     labeller = from_arrays(arrays, form)
     out = []
     for e in held_out:
-        p, c = labeller.scores(e.page)
+        scores = labeller.scores(e.page)
+        p, c = scores.body, scores.caption
         chars = np.array([len(b.span.text) for b in e.page.blocks])
         hit = chars[(p > 0.5) & e.body].sum()
         f1 = 2 * hit / (chars[p > 0.5].sum() + chars[e.body].sum() + 1e-9)
-        out.append((f1, float(((c > 0.5) & e.caption).sum()), float((c > 0.5).sum() + e.caption.sum()) * (e.row.get("captions") is not None)))
+        out.append(
+            (
+                f1,
+                float(((c > 0.5) & e.caption).sum()),
+                float((c > 0.5).sum() + e.caption.sum()) * (e.row.get("captions") is not None),
+            )
+        )
     return out
 
 
@@ -223,13 +249,29 @@ def main() -> None:
     args = parser.parse_args()
     data = examples()
     for form, all_ in data.items():
-        print(form, len(all_), "pages", sum(len(e.rows) for e in all_), "blocks", sum(e.body.sum() for e in all_), "body", sum(e.caption.sum() for e in all_), "captions", flush=True)
+        print(
+            form,
+            len(all_),
+            "pages",
+            sum(len(e.rows) for e in all_),
+            "blocks",
+            sum(e.body.sum() for e in all_),
+            "body",
+            sum(e.caption.sum() for e in all_),
+            "captions",
+            flush=True,
+        )
     for fold in range(FOLDS) if args.folds else ():
         arrays: dict[str, np.ndarray] = {}
         for form, all_ in data.items():
             arrays |= fit([e for e in all_ if e.fold != fold], form)
-            rows = report(arrays, form, [e for e in all_ if e.fold == fold and (form == "html" or e.row["set"] == "dumps")])
-            print(f"fold {fold} {form}: block F1 {np.mean([r[0] for r in rows]):.4f}, captions {2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9):.3f}", flush=True)
+            rows = report(
+                arrays, form, [e for e in all_ if e.fold == fold and (form == "html" or e.row["set"] == "dumps")]
+            )
+            print(
+                f"fold {fold} {form}: block F1 {np.mean([r[0] for r in rows]):.4f}, captions {2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9):.3f}",
+                flush=True,
+            )
         args.folds.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(args.folds / f"{fold}.npz", **arrays)
     final: dict[str, np.ndarray] = {}

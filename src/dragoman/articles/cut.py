@@ -1,27 +1,145 @@
-"""Cutting: a label for each block of a page, and the article made of them."""
+"""Cutting: whose words are these? Labels for the blocks of a page, and the article made of them."""
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from collections.abc import Iterator
 
-from dragoman.model import Article, Label, Page, Part
+from dragoman.articles.captions import images, parts_of_caption
+from dragoman.articles.labeller import Labeller
+from dragoman.articles.layout import Layout, lay_out
+from dragoman.articles.people import agency, authors, find_dateline
+from dragoman.articles.published import publication
+from dragoman.articles.tongue import language_of
+from dragoman.articles.topics import related, section, tags
+from dragoman.errors import CODES
+from dragoman.knowledge.outlets import Outlet, by_address, by_name
+from dragoman.model import Article, Dateline, Issue, Label, Page, Part, Span, Why
+
+_TITLES = (
+    ("json-ld", "headline"), ("opengraph", "og:title"), ("twitter", "twitter:title"), ("header", "headline"),
+    ("title", "title"),
+)  # fmt: skip
+_SITES = (
+    ("given", "site"), ("opengraph", "og:site_name"), ("json-ld", "publisher"), ("json-ld", "site"),
+    ("meta", "application-name"),
+)  # fmt: skip
+_TEXT: tuple[Label, ...] = ("body", "subheading", "quote", "deck")
+_FEWEST_CHARS = 120  # less text than this is no article
 
 
-def cut(page: Page) -> Article:
-    """The article of a page; its parts cover each character that is not white space."""
-    given = {s.key: s.value for s in page.statements if s.source == "given"}
-    parts = tuple(Part(b.span, cast(Label, b.hint or "other")) for b in page.blocks)
-    head = next((p.span for p in parts if p.label == "headline"), None)
+def cut(page: Page, model: Labeller | None = None) -> Article:
+    """The article of a page; its parts cover each character that is not white space.
+
+    `model` takes the place of the shipped labeller (for cross-validation). Never raises: what is missing is an issue.
+    """
+    layout = lay_out(page, model)
+    outlet, site = find_outlet(layout)
+    headline, head_span, head_why = _headline(layout)
+    when = publication(layout, outlet)
+    dateline = _dateline(layout)
+    body = tuple(page.blocks[row].span for row in layout.rows(*_TEXT))
+    language = _stated(page, "given", "language") or language_of(layout, outlet)
     return Article(
-        headline=head.text if head else None,
-        headline_span=head,
-        published=given.get("published"),
-        published_basis="metadata" if "published" in given else None,
-        zone=given.get("zone"),
-        site=given.get("site"),
-        language=given.get("language"),
-        section=tuple(s.value for s in page.statements if s.source == "given" and s.key == "section"),
-        authors=tuple(s.value for s in page.statements if s.source == "given" and s.key == "authors"),
-        body=tuple(p.span for p in parts if p.label == "body"),
-        parts=parts,
+        headline=headline,
+        headline_span=head_span,
+        deck=tuple(page.blocks[row].span for row in layout.rows("deck")),
+        published=when.published,
+        published_basis=when.basis,
+        modified=when.modified,
+        zone=when.zone,
+        site=site,
+        outlet=outlet.name if outlet else None,
+        outlet_country=outlet.country if outlet else None,
+        language=language,
+        section=section(layout, headline, site),
+        authors=authors(layout, site, outlet),
+        agency=agency(layout, dateline, outlet),
+        dateline=dateline,
+        images=images(layout, when.published),
+        body=body,
+        tags=tags(layout),
+        related=related(layout),
+        parts=tuple(_parts(layout, dateline)),
+        why=(*head_why, *when.why, *_outlet_why(outlet)),
+        issues=(*when.issues, *_issues(body, language, page)),
     )
+
+
+def _stated(page: Page, source: str, key: str) -> str | None:
+    return next((s.value for s in page.statements if (s.source, s.key) == (source, key)), None)
+
+
+def find_outlet(layout: Layout) -> tuple[Outlet | None, str | None]:
+    """The outlet's profile, by address, by stated name, or by its name in the page's head; and the site's name."""
+    page = layout.page
+    site = next((v for key in _SITES if (v := _stated(page, *key))), None)
+    outlet = by_address(page.url) or (by_name(site) if site else None)
+    if site is None and outlet is None:
+        start = layout.headline if layout.headline is not None else layout.first
+        for row in range(min(start or 0, 40)):
+            outlet = by_name(page.blocks[row].span.text)
+            if outlet:
+                return outlet, page.blocks[row].span.text
+    return outlet, site or (outlet.name if outlet else None)
+
+
+def _outlet_why(outlet: Outlet | None) -> tuple[Why, ...]:
+    return (
+        (Why("articles", f"outlet/{outlet.domain}", f"profile of {outlet.name}, zone {outlet.zone}"),) if outlet else ()
+    )
+
+
+def _headline(layout: Layout) -> tuple[str | None, Span | None, tuple[Why, ...]]:
+    """The headline's words, where they stand, and why; from the page's statements when no block carries it."""
+    page = layout.page
+    stated = [(key, v) for key in _TITLES if (v := _stated(page, *key))]
+    if layout.headline is not None:
+        span = page.blocks[layout.headline].span
+        rejected = tuple(f"{source} {key}: {value}" for (source, key), value in stated if value != span.text)
+        return span.text, span, (Why("articles", "headline", "by place, element and likeness to the title", rejected),)
+    for (source, key), value in stated:
+        title = _without_site(value, _stated(page, "opengraph", "og:site_name")) if key != "headline" else value
+        at = page.text.find(title)
+        span_or_none = Span.of(page.text, at, at + len(title)) if at >= 0 else None
+        return title, span_or_none, (Why("articles", "headline", f"inferred: {source} {key}, no block carries it"),)
+    return None, None, ()
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """A page title without the site's name at its end."""
+    parts = re.split(r"\s+[|–—-]\s+", title)
+    if len(parts) > 1 and (len(parts[-1].split()) <= 4 or (site and parts[-1].casefold() == site.casefold())):
+        return title[: title.rindex(parts[-1])].rstrip(" |–—-")
+    return title
+
+
+def _dateline(layout: Layout) -> Dateline | None:
+    for row in layout.rows("body")[:2]:
+        block = layout.page.blocks[row]
+        if block.hint is None and (found := find_dateline(layout.page, block.span.start, block.span.end)):
+            return found
+    return None
+
+
+def _parts(layout: Layout, dateline: Dateline | None) -> Iterator[Part]:
+    """The blocks with their labels; captions and datelines are parted from what stands in the same block."""
+    for block, label in zip(layout.page.blocks, layout.labels, strict=True):
+        span = block.span
+        if label == "caption" and block.hint is None:
+            yield from parts_of_caption(span)
+        elif dateline and dateline.span and span.start == dateline.span.start and label == "body":
+            yield Part(dateline.span, "dateline")
+            rest = span.text[len(dateline.span.text) :]
+            start = span.start + len(span.text) - len(rest.lstrip())
+            if start < span.end:
+                yield Part(Span.of(layout.page.text, start, span.end), "body")
+        elif span.text:
+            yield Part(span, label)
+
+
+def _issues(body: tuple[Span, ...], language: str | None, page: Page) -> Iterator[Issue]:
+    if sum(len(span.text) for span in body) < _FEWEST_CHARS and not any(block.hint for block in page.blocks):
+        yield Issue("DRG-NOARTICLE", "no running text found", hint=CODES["DRG-NOARTICLE"][1])
+    if language and language.split("-")[0] != "en":
+        yield Issue("DRG-LANG", f"the page is in {language}", hint=CODES["DRG-LANG"][1])

@@ -28,11 +28,13 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ("media", r"image|photo|picture|media|gallery|video|player|figure|slide|carousel|embed"),
     ("nav", r"nav|menu|breadcrumb|toolbar|masthead|topbar|pagination|pager|skip"),
     ("share", r"share|social|facebook|twitter|whatsapp|linkedin|follow"),
-    ("related", r"relat|recommend|more|popular|trending|most|latest|also|teaser|promo|card|recirc|outbrain|taboola|read"),
+    ("related", r"relat|recommend|more|popular|trending|most|latest|also|teaser|promo|card|recirc|outbrain"
+    r"|taboola|read"),
     ("comment", r"comment|disqus|reply|discuss|forum|livefyre"),
     ("aside", r"sidebar|aside|widget|rail|right|secondary|infobox|factbox|inset|pullquote|pull-quote|explainer"),
     ("footer", r"foot|legal|policy|terms|cookie|consent|privacy"),
-    ("advert", r"(?:^|[-_])ads?(?:$|[-_])|advert|sponsor|promot|newsletter|subscri|signup|sign-up|paywall|donat|modal|popup|banner"),
+    ("advert", r"(?:^|[-_])ads?(?:$|[-_])|advert|sponsor|promot|newsletter|subscri|signup|sign-up|paywall"
+    r"|donat|modal|popup|banner"),
     ("byline", r"byline|author|contributor|writer|reporter|bio|profile"),
     ("date", r"date|time|publish|stamp|updated|posted"),
     ("tags", r"tag(?:s|$|[-_])|topic|keyword|label|categor|subject"),
@@ -46,8 +48,10 @@ _QUOTE = re.compile(r"[\"“”«»„「」]")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[:.]\d\d\b|\bago\b", re.I)
 _FURNITURE = re.compile(r"[©|→›»▶►]|\bhttps?:|\bwww\.|@|\s>\s|[([]\s*\d+\s*[)\]]$|^\d+$")
 _CREDIT_SHAPE = re.compile(
-    r"\((?:[^()]*[/|][^()]*|[^()]*(?:photo|reuters|ap|afp|getty|via)[^()]*)\)\W*$|\[[^\]]+\]$|(?:photo|image|picture|credit|foto|bild"
-    r"|file|crédit|source|quelle)s?\s*(?:by|credit|courtesy|:|\|)|©|getty|/(?:afp|reuters|ap|epa)\b|shutterstock|handout",
+    r"\((?:[^()]*[/|][^()]*|[^()]*(?:photo|reuters|ap|afp|getty|via)[^()]*)\)\W*$|\[[^\]]+\]$"
+    r"|(?:photo|image|picture|credit|foto|bild"
+    r"|file|crédit|source|quelle)s?\s*(?:by|credit|courtesy|:|\|)|©|getty|/(?:afp|reuters|ap"
+    r"|epa)\b|shutterstock|handout",
     re.I,
 )
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
@@ -58,8 +62,10 @@ _TITLES = (
 )  # fmt: skip
 _SUMMARIES = (("json-ld", "description"), ("opengraph", "og:description"), ("meta", "description"))
 _OWN = (
-    "log_chars", "log_words", "ends", "commas", "capitals", "digits", "link_share", "links", "word_length", "lower_start",
-    "quotes", "date", "furniture", "credit", "long", "indent", "bold", "italic", "image", "copies", "in_body", "title",
+    "log_chars", "log_words", "ends", "commas", "capitals", "digits", "link_share", "links", "word_length",
+    "lower_start",
+    "quotes", "date", "furniture", "credit", "long", "indent", "bold", "italic", "image", "copies",
+    "in_body", "title",
     "summary", "depth", "marks", "header", "upper", "colon",
 )  # fmt: skip
 
@@ -225,7 +231,7 @@ def window(column: NDArray[np.floating], width: int) -> NDArray[np.floating]:
     """Of each row the sum over the rows up to `width` away."""
     sums = np.concatenate([[0.0], np.cumsum(column, dtype=np.float64)])
     at = np.arange(len(column))
-    return sums[np.minimum(at + width + 1, len(column))] - sums[np.maximum(at - width, 0)]
+    return np.asarray(sums[np.minimum(at + width + 1, len(column))] - sums[np.maximum(at - width, 0)])
 
 
 def _distance(flags: NDArray[np.bool_]) -> NDArray[np.floating]:

@@ -8,12 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.articles.features import Matrix, features, shift, window
+from dragoman.articles.features import Matrix, features, names, shift, window
 from dragoman.articles.trees import Trees
 from dragoman.model import Page
 
 _ARRAYS = ("column", "threshold", "children", "value")
+_COLUMNS = {name: n for n, name in enumerate(names())}
 _STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of each block: what was seen of it, and the probabilities of being body and of being a caption."""
+
+    rows: Matrix
+    body: NDArray[np.float32]
+    caption: NDArray[np.float32]
+
+    def column(self, name: str) -> NDArray[np.float32]:
+        """One column of what was seen, by its name in `features.names()`."""
+        return self.rows[:, _COLUMNS[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +38,14 @@ class Labeller:
     body: Trees
     caption: Trees
 
-    def scores(self, page: Page) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Of each block: the probabilities of being body and of being a caption."""
+    def scores(self, page: Page) -> Scores:
+        """The scores of a page's blocks, in order; empty arrays for a page without blocks."""
         rows = features(page)
         if not len(rows):
             none = np.zeros(0, dtype=np.float32)
-            return none, none
+            return Scores(rows, none, none)
         seen = second_look(page, rows, self.first.probability(rows))
-        return self.body.probability(seen), self.caption.probability(seen)
+        return Scores(rows, self.body.probability(seen), self.caption.probability(seen))
 
 
 def second_look(page: Page, rows: Matrix, score: NDArray[np.float32]) -> Matrix:

@@ -34,4 +34,4 @@ class Trees:
             right = table.take(offset + column.take(node)) > threshold.take(node)
             node = children.take(node) + right
         odds = self.base + value.take(node).sum(axis=1)
-        return (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)

@@ -1,0 +1,347 @@
+"""A label for each block: the learned scores, then rules for what the scores do not tell apart."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from dragoman.articles.dates import find_dates
+from dragoman.articles.features import likeness
+from dragoman.articles.labeller import Labeller, Scores, from_arrays
+from dragoman.knowledge.cutting import furniture, labeller_arrays
+from dragoman.knowledge.outlets import by_name, wires
+from dragoman.model import Block, Label, Page
+
+_SURE = 0.5
+_WORDS = re.compile(r"\w+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
+_BYLINE = re.compile(
+    r"(?:(?:written|reporting|reported|story|words|text|photos? and text)\s+)?(?:by|von|par|por"
+    r"|di|door|av|af|przez|autor|autore|автор)\b[:\s]+\S",
+    re.I,
+)
+_MODIFIED = re.compile(
+    r"updat|modif|revis|last edited|aktualis|mis à jour|actualiz|aggiorn|обновл|güncel|수정|更新", re.I
+)
+_CRUMBS = re.compile(r"^[^.!?]{2,40}(?:\s*[>›»/]\s*[^.!?>›»]{2,60}){1,5}$")
+_TAGS = re.compile(
+    r"(?:tags?|topics?|keywords?|filed under|schlagw[öo]rter|schlagworte|themen|etiquetas|temas"
+    r"|mots[- ]cl[ée]s|etiketler|теги|태그|标签)\b\s*[:：]?",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"^\W*(?:(?:photo|image|picture|credit|foto|bild|source|file)s?\b.{0,12}[:|]|©|\(c\)"
+    r"|courtesy\b|getty|reuters\b|afp\b|ap photo)|/(?:afp|reuters|ap|epa|getty)|getty images|shutterstock",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The labels of a page's blocks; `headline` is the row of the headline, `first`–`last` the rows of the text."""
+
+    page: Page
+    scores: Scores
+    labels: tuple[Label, ...]
+    headline: int | None
+    first: int | None
+    last: int | None
+
+    def rows(self, *labels: Label) -> list[int]:
+        """The rows that carry one of these labels."""
+        return [n for n, label in enumerate(self.labels) if label in labels]
+
+
+@functools.cache
+def labeller(form: str) -> Labeller:
+    """The shipped labeller of a form, "html" or "text"."""
+    return from_arrays(labeller_arrays(), form)
+
+
+def lay_out(page: Page, model: Labeller | None = None) -> Layout:
+    """The labels of all blocks of `page`; `model` takes the place of the shipped one."""
+    form = "html" if any(block.path and block.path[0] in ("body", "html") for block in page.blocks[:3]) else "text"
+    scores = (model or labeller(form)).scores(page)
+    sheet = _Sheet(page, scores)
+    sheet.label()
+    return Layout(page, scores, tuple(sheet.labels), sheet.headline, sheet.first, sheet.last)
+
+
+@functools.cache
+def _phrases() -> tuple[dict[str, Label], tuple[tuple[re.Pattern[str], Label], ...]]:
+    """Furniture phrases: whole texts by phrase, and one pattern a label for beginnings and for parts."""
+    whole: dict[str, Label] = {}
+    starts: dict[Label, list[str]] = {}
+    parts: dict[Label, list[str]] = {}
+    for written, mode, phrase in furniture():
+        label = cast(Label, written)
+        if mode == "is":
+            whole[phrase] = label
+        else:
+            (starts if mode == "starts" else parts).setdefault(label, []).append(re.escape(phrase))
+    patterns = [(re.compile(rf"(?:{'|'.join(words)})(?!\w)"), label) for label, words in starts.items()]
+    patterns += [(re.compile(rf".*(?:{'|'.join(words)})", re.S), label) for label, words in parts.items()]
+    return whole, tuple(patterns)
+
+
+def furniture_label(text: str) -> Label | None:
+    """The label of a short text that is worded like furniture, None when it is not."""
+    folded = text.casefold().strip(" :»›>|·•…")
+    whole, patterns = _phrases()
+    if folded in whole:
+        return whole[folded]
+    if len(folded) > 160:
+        return None
+    return next((label for pattern, label in patterns if pattern.match(folded)), None)
+
+
+@functools.cache
+def _wire_names() -> dict[str, str]:
+    return {written.casefold(): name for written, name in wires().items()}
+
+
+def wire_of(text: str) -> str | None:
+    """The agency that a whole short text names ("Yonhap", "(Reuters)", "— AFP"), None when it names none."""
+    folded = text.strip(" \t()[]–—-./|:,©").casefold()
+    for lead in ("by ", "source: ", "via ", "from ", "with ", "agency: "):
+        folded = folded.removeprefix(lead)
+    return _wire_names().get(folded)
+
+
+class _Sheet:
+    """The labels of one page while they are found."""
+
+    def __init__(self, page: Page, scores: Scores) -> None:
+        self.page, self.scores, self.blocks = page, scores, page.blocks
+        self.labels: list[Label] = ["other"] * len(page.blocks)
+        self.headline: int | None = None
+        self.first: int | None = None
+        self.last: int | None = None
+
+    def label(self) -> None:
+        """Fills in `labels`, `headline`, `first`, `last`."""
+        if not self.blocks:
+            return
+        self._hints()
+        if any(block.hint for block in self.blocks):
+            return
+        self._text()
+        self._headline()
+        self._kinds_of_text()
+        for row in range(len(self.blocks)):
+            if self.labels[row] == "other":
+                self.labels[row] = self._rest(row)
+        self._related()
+        self._repeated_captions()
+
+    def _hints(self) -> None:
+        for row, block in enumerate(self.blocks):
+            if block.hint:
+                self.labels[row] = cast(Label, block.hint)
+                if block.hint == "headline" and self.headline is None:
+                    self.headline = row
+        self._ends()
+
+    def _ends(self) -> None:
+        rows = [n for n, label in enumerate(self.labels) if label == "body"]
+        self.first, self.last = (rows[0], rows[-1]) if rows else (None, None)
+
+    def _text(self) -> None:
+        """Body and captions, by score."""
+        caption = (self.scores.caption > _SURE) & (self.scores.caption > self.scores.body)
+        body = (self.scores.body > _SURE) & ~caption
+        if not body.any() and len(self.scores.body):
+            body = (self.scores.body > max(0.2, float(self.scores.body.max()) * 0.6)) & ~caption
+        for row in np.flatnonzero(body):
+            if "mark" not in self.blocks[row].marks:
+                self.labels[row] = "body"
+        for row in np.flatnonzero(caption):
+            self.labels[row] = "caption"
+        self._ends()
+
+    def _headline(self) -> None:
+        scored = [(self._headline_score(row), -row, row) for row in self._headline_rows()]
+        best = max(scored, default=None)
+        if best is not None and best[0] >= 1.0:
+            self.headline = best[2]
+            self.labels[best[2]] = "headline"
+        self._ends()
+
+    def _headline_rows(self) -> list[int]:
+        """Rows that can be the headline: short, and not after the text's end."""
+        end = self.last if self.last is not None else len(self.blocks)
+        rows = range(min(end + 1, len(self.blocks)))
+        return [n for n in rows if 8 <= len(self.blocks[n].span.text) <= 250 or self.scores.column("title")[n] > 0.7]
+
+    def _headline_score(self, row: int) -> float:
+        block, first = self.blocks[row], self.first if self.first is not None else len(self.blocks)
+        if "header" in block.marks or "mark" in block.marks or self.labels[row] == "caption":
+            return 0.0
+        like = float(self.scores.column("title")[row])
+        words = len(block.span.text.split()) or 1
+        top = {"h1": 1.3, "h2": 0.5, "h3": 0.3}
+        score = 2.0 * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
+        score += 0.5 * float(self.scores.column("at:title")[row]) - 0.6 * float(self.scores.column("<aside>")[row])
+        score -= 0.5 * float(self.scores.column("in:related")[row]) * (like < 0.6)
+        score -= 0.8 * float(self.scores.column("<nav>")[row]) + 0.4 * (furniture_label(block.span.text) is not None)
+        gap = first - row
+        score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
+        if "figure" in block.path or "li" in block.path:
+            score -= 0.8
+        if not self.page.statements:
+            score += self._dump_headline_score(row, gap, words)
+        return score
+
+    def _dump_headline_score(self, row: int, gap: int, words: int) -> float:
+        """What speaks for a line of a dump without title: its place, its shape, the words that the text takes up."""
+        block = self.blocks[row]
+        text = block.span.text
+        if self.first is None or not 0 < gap <= 40:
+            return 0.0
+        lead = " ".join(self.blocks[n].span.text for n in range(self.first, min(self.first + 8, len(self.blocks))))
+        told = frozenset(w for w in _WORDS.findall(lead.casefold()) if len(w) > 3)
+        own = [w for w in _WORDS.findall(text.casefold()) if len(w) > 3]
+        shared = sum(w in told for w in own) / len(own) if own else 0.0
+        score = 1.4 * shared - 0.02 * gap + 0.3 * (float(self.scores.column("copies")[row]) > 1)
+        score += 0.5 if 5 <= words <= 22 else -0.3
+        score -= 0.5 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 0.6 * (len(text) > 160)
+        score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
+        return score
+
+    def _kinds_of_text(self) -> None:
+        """Decks, sub-headings and quotations among the running text; decks that the scores left out."""
+        summary = self.scores.column("summary")
+        deck_words = self.scores.column("at:deck")
+        first = self.first if self.first is not None else -1
+        for row, block in enumerate(self.blocks):
+            if self.labels[row] == "body":
+                self.labels[row] = self._kind_of_body(row, block)
+                continue
+            is_lead = self.headline is not None and self.headline < row < first and self.labels[row] == "other"
+            text = block.span.text
+            if is_lead and (summary[row] > 0.75 or (deck_words[row] and len(text) > 50 and _ENDS.search(text))):
+                self.labels[row] = "deck"
+
+    def _kind_of_body(self, row: int, block: Block) -> Label:
+        text = block.span.text
+        is_heading = any(tag in _HEADINGS for tag in block.path)
+        if len(text) < 60 and furniture_label(text) in ("related", "share", "advert"):
+            return "related" if furniture_label(text) == "related" else "other"
+        is_lead = row == self.first != self.last and self.headline is not None and self.headline < row
+        if is_lead and (is_heading or self.scores.column("at:deck")[row]) and self.scores.column("summary")[row] > 0.5:
+            return "deck"
+        if is_heading or ("bold" in block.attributes and len(text) < 100 and not _ENDS.search(text)):
+            return "subheading"
+        return "quote" if "blockquote" in block.path else "body"
+
+    def _rest(self, row: int) -> Label:
+        """The label of a block that is not text of the article."""
+        block = self.blocks[row]
+        text = block.span.text
+        if block.marks and block.marks[0] == "header":
+            return self._header(block)
+        short = len(text) <= 160
+        near = self._is_near(row)
+        if short and near:
+            label = self._beside_text(row, text)
+            if label:
+                return label
+        if short and (label := furniture_label(text)):
+            return label
+        return self._by_words(row)
+
+    def _header(self, block: Block) -> Label:
+        if "header-date" in block.marks:
+            return "published"
+        if self.headline is None:
+            self.headline = self.blocks.index(block)
+            return "headline"
+        return "other"
+
+    def _is_near(self, row: int) -> bool:
+        """Whether a row stands by the headline or just outside the text."""
+        start = self.headline if self.headline is not None else self.first
+        if start is None:
+            return False
+        end = self.last if self.last is not None else start
+        return start - 12 <= row <= start + 12 or start <= row <= end + 12
+
+    def _beside_text(self, row: int, text: str) -> Label | None:
+        """Byline, dates, credits, section and tags by the headline and the text's ends."""
+        column = self.scores.column
+        after = self.last is not None and row > self.last
+        if after and row <= (self.last or 0) + 3 and wire_of(text):
+            return "byline"
+        if row and self.labels[row - 1] in ("caption", "credit") and _CREDIT.search(text):
+            return "credit"
+        if _TAGS.match(text) or (column("at:tags")[row] and column("link_share")[row] > 0.5 and len(text) < 80):
+            return "tags"
+        if not after and (_CRUMBS.match(text) or "breadcrumb" in " ".join(self.blocks[row].marks)):
+            return "section"
+        if next(find_dates(text, is_month_first=True), None) is not None:
+            return "modified" if _MODIFIED.search(text) and "ublish" not in text else "published"
+        if _BYLINE.match(text) and len(text) < 120:
+            return "byline"
+        if column("at:byline")[row] and not after and len(text) < 80:
+            return "byline"
+        if not after and wire_of(text) and not by_name(text):
+            return "byline"
+        return "credit" if column("at:credit")[row] and len(text) < 100 else None
+
+    def _by_words(self, row: int) -> Label:
+        """Furniture by the class words and elements around it."""
+        column = self.scores.column
+        for family, label in (
+            ("in:comment", "comments"), ("in:share", "share"), ("in:advert", "advert"), ("<nav>", "navigation"),
+            ("at:nav", "navigation"), ("<footer>", "policy"), ("in:footer", "policy"),
+        ):  # fmt: skip
+            if column(family)[row]:
+                return cast(Label, label)
+        text = self.blocks[row].span.text
+        if column("in:related")[row] and column("link_share")[row] > 0.8 and text.count(" ") >= 3:
+            return "related"
+        if column("<header>")[row] or (self.headline is not None and row < self.headline):
+            return "navigation"
+        if column("link_share")[row] > 0.8:
+            return "related" if text.count(" ") >= 4 else "navigation"
+        return "other"
+
+    def _related(self) -> None:
+        """Titles in the lists that a heading such as "Related stories" opens."""
+        row = 0
+        while row < len(self.blocks):
+            text = self.blocks[row].span.text
+            row += 1
+            if self.labels[row - 1] == "related" and len(text) < 60 and furniture_label(text) == "related":
+                while row < len(self.blocks) and self._is_title(row):
+                    self.labels[row] = "related" if "mark" not in self.blocks[row].marks else "other"
+                    row += 1
+
+    def _is_title(self, row: int) -> bool:
+        text, label = self.blocks[row].span.text, self.labels[row]
+        if "mark" in self.blocks[row].marks:
+            return True
+        if label not in ("other", "related", "navigation") or not 12 <= len(text) <= 200 or furniture_label(text):
+            return False
+        return text.count(" ") >= 2 or not text.isascii()
+
+    def _repeated_captions(self) -> None:
+        seen: set[str] = set()
+        for row, block in enumerate(self.blocks):
+            if self.labels[row] == "caption":
+                key = "".join(_WORDS.findall(block.span.text.casefold()))
+                if key in seen:
+                    self.labels[row] = "other"
+                seen.add(key)
+
+
+def best_title(page: Page, text: str) -> float:
+    """How like a text is to what the page states as its title, 0–1."""
+    keys = {("json-ld", "headline"), ("opengraph", "og:title"), ("title", "title")}
+    sets = [frozenset(_WORDS.findall(s.value.casefold())) for s in page.statements if (s.source, s.key) in keys]
+    return likeness(text, sets)

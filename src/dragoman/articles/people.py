@@ -1,0 +1,139 @@
+"""Who wrote it: authors, split and cleaned, and the agency that supplied the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dragoman.articles.layout import Layout, wire_of
+from dragoman.knowledge.outlets import Outlet, wires
+from dragoman.model import Dateline, Page, Span
+
+_STATED = (
+    ("given", "authors"), ("json-ld", "author"), ("json-ld", "creator"), ("meta", "author"), ("meta", "dc.creator"),
+    ("meta", "parsely-author"), ("meta", "sailthru.author"), ("meta", "byl"), ("meta", "dcsext.author"),
+    ("opengraph", "article:author"), ("microdata", "author"), ("meta", "article:author"), ("meta", "twitter:data1"),
+)  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:(?:written|reporting|reported|story|posted|published|words|text|interview|analysis"
+    r"|opinion|review)\s+)?(?:by|von|par|por|di|door|av|af|przez|autore?|автор|yazan"
+    r"|from)\b\s*:?\s+|^(?:authors?|autor(?:es|a)?)\s*:\s*",
+    re.I,
+)
+_SPLIT = re.compile(r"\s*(?:[;|•·\n]|\s/\s|,|&|\s(?:and|und|y|et|e|en|och|og|ve|und|i)\s|\s[-–—]\s)\s*")
+_NOT_NAME = re.compile(
+    r"https?:|www\.|@|\d|^(?:staff|updated|published|posted|contributor|correspondent|editor"
+    r"|reporter|writer|share|follow|"
+    r"published|photo|image|read|view|the|in|on|at|for|with|home|news|admin|webmaster|guest)\b",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|staff|columnist|producer|contributor|analyst|chief|bureau|journalist|"
+    r"redakteur|professor|fellow|director|author|photographer|newsroom|desk|team|agency"
+    r"|agencies|redaktion|special to)\b",
+    re.I,
+)
+_DATELINE = re.compile(
+    r"^(?P<place>[A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*(?:[ /-][A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*){0,3}(?:,\s[A-Z][\w. ]{1,24}?)?)"
+    r"(?:,?\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8}\.?)(?:,\s\d{4})?))?"
+    r"\.?,?\s?(?:(?:\((?P<wire>[^()]{2,40})\)"
+    r"|/(?P<slash>[A-Za-z ]{2,30})/\.?)\s*(?:[-–—:.]{1,2}\s)?|(?P<dash>\s?(?:--|[–—-])\s))"
+)
+
+
+def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[str, ...]:
+    """The people who signed, as named, without titles; a site's or agency's own name is not one of them."""
+    barred = {name.casefold() for name in (site, *(outlet.names if outlet else ())) if name}
+    page = layout.page
+    for key in _STATED:
+        found = _clean([s.value for s in page.statements if (s.source, s.key) == key], barred)
+        if found:
+            return found
+    printed = [page.blocks[row].span.text for row in layout.rows("byline")]
+    near = [text for text in printed if _LEAD.match(text)] or printed[:2]
+    found = _clean([_LEAD.sub("", text) for text in near[:2]], barred)
+    if found:
+        return found
+    return tuple(
+        s.value
+        for s in page.statements
+        if (s.source, s.key) == ("json-ld", "author.organisation") and s.value.casefold() not in barred
+    )[:1]
+
+
+def _clean(values: list[str], barred: set[str]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for value in values:
+        for name in _names(value):
+            key = name.casefold()
+            if key not in barred and not wire_of(name):
+                names.setdefault(key, name)
+    return tuple(names.values())
+
+
+def _names(value: str) -> Iterator[str]:
+    """The names in a by-line such as "By Ann Lee and Bo Ek, Reuters"."""
+    text = _LEAD.sub("", " ".join(value.split())[:300])
+    for part in _SPLIT.split(text):
+        name = _LEAD.sub("", re.sub(r"\(.*?\)|\[.*?\]", "", part)).strip(" .,:*\"'’")
+        is_short = 2 <= len(name) <= 50 and len(name.split()) <= 5
+        if is_short and not _NOT_NAME.search(name) and not _ROLE.search(name):
+            yield name.title() if name.isupper() and len(name) > 5 else name
+
+
+def agency(layout: Layout, dateline: Dateline | None, outlet: Outlet | None) -> str | None:
+    """The wire that supplied the text: by dateline, by-line, a line of its own after the text, or metadata."""
+    own = {wire_of(name) for name in outlet.names} if outlet else set()
+    for name in _agencies(layout, dateline):
+        if name not in own:
+            return name
+    return None
+
+
+def _agencies(layout: Layout, dateline: Dateline | None) -> Iterator[str]:
+    if dateline and dateline.agency:
+        yield dateline.agency
+    page = layout.page
+    for row in layout.rows("byline"):
+        text = page.blocks[row].span.text
+        for part in (text, *re.split(r"[|,/–—-]|\band\b|\s{2,}|\(|\)", text)):
+            if name := wire_of(_LEAD.sub("", part)):
+                yield name
+    if layout.last is not None:
+        tail = page.blocks[layout.last].span.text
+        found = re.search(r"[(\[—–-]\s*([A-Za-z][\w .-]{1,30})[)\]]?\W*$", tail)
+        if found and (name := wire_of(found[1])):
+            yield name
+    for statement in page.statements:
+        if statement.key.lower() in (
+            "author",
+            "author.organisation",
+            "provider",
+            "sourceorganization",
+            "creator",
+            "dc.source",
+        ) and (name := wire_of(statement.value)):
+            yield name
+
+
+def find_dateline(page: Page, start: int, end: int) -> Dateline | None:
+    """ "GENEVA, March 3 (Wire) -" at the head of a paragraph; None when it has none."""
+    text = page.text[start : min(end, start + 140)]
+    found = _DATELINE.match(text)
+    if found is None:
+        return None
+    wire = found["wire"] or found["slash"]
+    name = wire_of(wire) if wire else None
+    place = found["place"].strip(" ,.")
+    is_capital = place.split(",")[0].isupper() and len(place) > 2
+    if not (name or found["date"] or is_capital):
+        return None
+    stop = found.end()
+    while stop > 0 and text[stop - 1].isspace():
+        stop -= 1
+    return Dateline(
+        place or None,
+        found["date"],
+        name or (wire if wire and wire in wires() else None),
+        Span.of(page.text, start, start + stop),
+    )

@@ -1,0 +1,30 @@
+"""What cutting knows: month names, the words that furniture carries, the weights of the labeller."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.knowledge.tables import data, read_tsv
+
+
+@functools.cache
+def months() -> Mapping[str, int]:
+    """Month numbers by casefolded name, whole or abbreviated, in forty languages."""
+    return {row["name"]: int(row["month"]) for row in read_tsv("cutting/months.tsv")}
+
+
+@functools.cache
+def furniture() -> tuple[tuple[str, str, str], ...]:
+    """(label, mode, phrase): how furniture is worded; mode `is`, `starts` or `has`, phrases casefolded."""
+    return tuple((row["label"], row["mode"], row["phrase"]) for row in read_tsv("cutting/furniture.tsv"))
+
+
+@functools.cache
+def labeller_arrays() -> Mapping[str, NDArray[np.generic]]:
+    """The arrays of the trained labeller, by name."""
+    with data().joinpath("cutting/labeller.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
