@@ -1,9 +1,9 @@
-"""Train the two linear models of the room `places` and write their weights.
+"""Train the two models of the room `places` and write them as tables.
 
     python -m training.gazetteer.train GOLD [--write] [--folds N] [--judge RECORDS]
 
 GOLD is a folder of JSON Lines with places marked (fields text, places: start, end, lat, lon, country, level, optional).
-The spotter is a logistic regression over candidate names; the ranker a conditional logit over the places of a name.
+The spotter is a forest of boosted trees over candidate names; the ranker a conditional logit over the places of a name.
 Both are judged by cross-validation over groups of documents (outlets), then trained on everything.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,18 +21,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-
 from bench.accuracy.parsed import documents
 from bench.accuracy.places import record
-from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from dragoman.knowledge.forest import Forest, read_forest
+from dragoman.knowledge.places import SPOTTED_FROM, Gazetteer, PlaceEntry, Spotter, gazetteer
 from dragoman.model import Document
 from dragoman.places import find_places, resolve, spotting
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "places"
 NEAR_KM = 161
 PENALTY = 0.5
+TREES, LEAVES = 300, 12
+GROWN = Path(tempfile.gettempdir()) / "spotter.tsv"
 Floats = NDArray[np.float64]
 
 
@@ -81,21 +86,6 @@ class Table:
         return out
 
 
-def fit_logistic(x: Floats, y: Floats, penalty: float) -> Floats:
-    """Weights and, last, the bias."""
-    x = np.hstack([x, np.ones((len(x), 1))])
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        z = x @ w
-        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-        value = -np.sum(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)) + penalty * np.sum(w[:-1] ** 2)
-        gradient = x.T @ (p - y)
-        gradient[:-1] += 2 * penalty * w[:-1]
-        return float(value), gradient
-
-    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x)
-
-
 def fit_choice(x: Floats, right: Floats, owner: NDArray[np.int64], weight: Floats, penalty: float) -> Floats:
     """Weights of a conditional logit: for each owner, the share of its right candidates is to be large."""
     n = int(owner.max()) + 1
@@ -132,39 +122,52 @@ def spans_of(example: Example, places: Gazetteer) -> tuple[list[spotting.Candida
     return found, labels, free
 
 
-def train_spotter(examples: list[Example], folds: int, penalty: float) -> dict[str, float]:
-    """Cross-validated figures on the screen, and the weights."""
+def grow(rows: Sequence[tuple[Mapping[str, float], float]]) -> Forest:
+    """A forest that tells the right candidates from the others."""
+    table = Table([features for features, _ in rows])
+    model = HistGradientBoostingClassifier(
+        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=0.06, l2_regularization=1.0, random_state=0
+    ).fit(table.array([features for features, _ in rows]), np.array([y for _, y in rows]))
+    names = {i: name for name, i in table.columns.items()}
+    lines = ["feature\tthreshold\tleft\tright\tvalue", f"\t\t\t\t{float(model._baseline_prediction.ravel()[0]):.5f}"]
+    for (tree,) in model._predictors:
+        base = len(lines) - 2
+        for node in tree.nodes:
+            if node["is_leaf"]:
+                lines.append(f"\t\t\t\t{node['value']:.5f}")
+            else:
+                left, right = base + int(node["left"]), base + int(node["right"])
+                lines.append(f"{names[int(node['feature_idx'])]}\t{node['num_threshold']:.5g}\t{left}\t{right}\t")
+    GROWN.write_text("\n".join(lines) + "\n", "utf-8")
+    return read_forest(GROWN)
+
+
+def train_spotter(examples: list[Example], folds: int) -> Forest:
+    """Cross-validated figures on the screen, and the forest of all."""
     places = gazetteer()
     data = [spans_of(e, places) for e in examples]
     where = [fold_of(e.group, folds) for e in examples]
-
-    def rows(keep: Sequence[bool]) -> tuple[list[Mapping[str, float]], Floats]:
-        kept = [(c.features, y) for (cs, ys, fs), k in zip(data, keep, strict=True) if k
-                for c, y, f in zip(cs, ys, fs, strict=True) if not f]  # fmt: skip
-        return [f for f, _ in kept], np.array([y for _, y in kept])
-
-    held: dict[int, dict[str, float]] = {}
-    for fold in range(folds):
-        features, y = rows([w != fold for w in where])
-        held[fold] = named(features, y, penalty)
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
-        hits = predicted = gold = relaxed = 0
-        for example, fold in zip(examples, where, strict=True):
-            kept = spotting.spotted(example.document, places, held[fold] | {"threshold": threshold})
-            a, b, c, d = tally(example, [k.span for k, _ in kept])
-            hits, predicted, gold, relaxed = hits + a, predicted + b, gold + c, relaxed + d
+    grown = [
+        grow([r for d, w in zip(data, where, strict=True) if w != fold for r in rows_of(d)]) for fold in range(folds)
+    ]
+    scored = [
+        list(zip(cs, grown[w].probabilities([c.features for c in cs]), strict=True))
+        for (cs, _, _), w in zip(data, where, strict=True)
+    ]
+    for threshold in (0.3, 0.34, 0.38, 0.42, 0.46, 0.5):
+        sums = np.zeros(4)
+        for example, offered in zip(examples, scored, strict=True):
+            sums += tally(example, [c.span for c, _ in spotting.chosen(offered, threshold)])
+        hits, predicted, gold, relaxed = sums
         strict, loose = 2 * hits / (predicted + gold), 2 * relaxed / (predicted + gold)
         shares = f"P {relaxed / predicted:.3f} R {relaxed / gold:.3f}"
         print(f"spotter @{threshold}: strict F1 {strict:.4f} relaxed F1 {loose:.4f} {shares}")
-    features, y = rows([True] * len(data))
-    return named(features, y, penalty)
+    return grow([r for d in data for r in rows_of(d)])
 
 
-def named(features: list[Mapping[str, float]], y: Floats, penalty: float) -> dict[str, float]:
-    """Weights by feature name."""
-    table = Table(features)
-    w = fit_logistic(table.array(features), y, penalty)
-    return {name: float(w[i]) for name, i in table.columns.items()} | {"bias": float(w[-1])}
+def rows_of(data: tuple[list[spotting.Candidate], list[float], list[bool]]) -> list[tuple[Mapping[str, float], float]]:
+    """The candidates that count in training: those that only touch an optional place do not."""
+    return [(c.features, y) for c, y, free in zip(*data, strict=True) if not free]
 
 
 def tally(example: Example, spans: list[Any]) -> tuple[int, int, int, int]:
@@ -198,9 +201,9 @@ def is_right(gold: Mapping[str, Any], entry: PlaceEntry) -> bool:
     return near and (gold.get("level") == "country" or entry.kind != "country")
 
 
-def choices(example: Example, spot: Mapping[str, float], rank: Mapping[str, float], places: Gazetteer) -> list[Any]:
+def choices(example: Example, spot: Spotter, rank: Mapping[str, float], places: Gazetteer) -> list[Any]:
     """For each name with a gold point: features of its candidates and which are right."""
-    found = [c for c, _ in spotting.spotted(example.document, places, spot)]
+    found = [c for c, _ in spotting.spotted(example.document, places, spot.forest, spot.threshold)]
     asked = resolve.questions(found)
     out = []
     for question, fs in zip(asked, resolve.featured(example.document, asked, rank, places), strict=True):
@@ -213,7 +216,7 @@ def choices(example: Example, spot: Mapping[str, float], rank: Mapping[str, floa
 
 
 def train_ranker(
-    examples: list[Example], spot: Mapping[str, float], start: Mapping[str, float], folds: int, penalty: float
+    examples: list[Example], spot: Spotter, start: Mapping[str, float], folds: int, penalty: float
 ) -> dict[str, float]:
     """Two rounds, since the company of a name is weighed by the first round's shares."""
     places = gazetteer()
@@ -254,8 +257,7 @@ def judge(examples: list[Example], start: Mapping[str, float], folds: int, thres
     places, lines = gazetteer(), []
     for fold in range(folds):
         seen = [e for e in examples if fold_of(e.group, folds) != fold]
-        rows = [(c.features, y) for e in seen for c, y, f in zip(*spans_of(e, places), strict=True) if not f]
-        spot = named([f for f, _ in rows], np.array([y for _, y in rows]), PENALTY) | {"threshold": threshold}
+        spot = Spotter(grow([r for e in seen for r in rows_of(spans_of(e, places))]), threshold)
         rank = fit_ranker([choices(e, spot, start, places) for e in seen], PENALTY)
         rank = fit_ranker([choices(e, spot, rank, places) for e in seen], PENALTY)
         for e in examples:
@@ -277,7 +279,7 @@ def main() -> None:
     a.add_argument("gold", type=Path)
     a.add_argument("--write", action="store_true")
     a.add_argument("--folds", type=int, default=5)
-    a.add_argument("--threshold", type=float, default=0.45)
+    a.add_argument("--threshold", type=float, default=SPOTTED_FROM)
     a.add_argument("--judge", type=Path, help="write cross-validated records there")
     o = a.parse_args()
     examples = read(o.gold)
@@ -285,10 +287,11 @@ def main() -> None:
     if o.judge:
         judge(examples, start, o.folds, o.threshold, o.judge)
         return
-    spot = train_spotter(examples, o.folds, penalty=PENALTY) | {"threshold": o.threshold}
+    spot = Spotter(train_spotter(examples, o.folds), o.threshold)
+    if o.write:
+        GROWN.replace(OUT / "spotter.tsv")
     rank = train_ranker(examples, spot, start, o.folds, penalty=PENALTY)
     if o.write:
-        write(OUT / "spotter.tsv", spot)
         write(OUT / "ranker.tsv", rank)
 
 

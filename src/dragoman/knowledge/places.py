@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from dragoman.errors import DragomanError
+from dragoman.knowledge.forest import Forest, read_forest
 
 Kind = Literal["country", "province", "district", "town", "region", "continent", "water", "site", "former"]
 
@@ -33,6 +34,7 @@ PRECISION: dict[Kind, str] = {
 _DROPPED = str.maketrans(dict.fromkeys(".'’‘`ʻʼ´") | dict.fromkeys("-–—/,()_\t\n\r", " "))
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _BLOCK = 2048
+SPOTTED_FROM = 0.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,33 +263,40 @@ def _facilities(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
             yield name, entry
 
 
+def _folder() -> Path:
+    return Path(str(resources.files("dragoman.knowledge").joinpath("data", "places")))
+
+
 @functools.cache
 def gazetteer() -> Gazetteer:
     """The gazetteer that ships with us, opened on first use; raises `DRG-KNOWLEDGE` when its files are missing."""
-    return Gazetteer(Path(str(resources.files("dragoman.knowledge").joinpath("data", "places"))))
+    return Gazetteer(_folder())
+
+
+@dataclass(frozen=True, slots=True)
+class Spotter:
+    """The trees that tell how likely a name is a place's, and the probability from which it is taken for one."""
+
+    forest: Forest
+    threshold: float
 
 
 @functools.cache
 def ranker() -> dict[str, float]:
     """Weights of the features that rank the candidates of a name (trained: `training/gazetteer`)."""
-    return _weights("ranker.tsv")
+    return {row["feature"]: float(row["weight"]) for row in _rows(_folder() / "ranker.tsv")}
 
 
 @functools.cache
-def spotter() -> dict[str, float]:
-    """Weights of the features by which words are taken for a place's name (trained: `training/gazetteer`)."""
-    return _weights("spotter.tsv")
-
-
-def _weights(name: str) -> dict[str, float]:
-    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", name)))
-    return {row["feature"]: float(row["weight"]) for row in _rows(path)}
+def spotter() -> Spotter:
+    """What takes words for a place's name (trained: `training/gazetteer`)."""
+    return Spotter(read_forest(_folder() / "spotter.tsv"), SPOTTED_FROM)
 
 
 @functools.cache
 def words(name: str) -> frozenset[str]:
     """The lemmas or prepositions of a word class (`words.tsv`); raises `DRG-KNOWLEDGE` when there is no such class."""
-    path = Path(str(resources.files("dragoman.knowledge").joinpath("data", "places", "words.tsv")))
+    path = _folder() / "words.tsv"
     for row in _rows(path):
         if row["class"] == name:
             return frozenset(row["words"].split(" "))

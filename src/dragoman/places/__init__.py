@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from dragoman.knowledge.places import Gazetteer, PlaceEntry, gazetteer, ranker, spotter
+from dragoman.knowledge.places import Gazetteer, PlaceEntry, Spotter, gazetteer, ranker, spotter
 from dragoman.model import Document, Place, PlaceAlternative, Why
 from dragoman.places.resolve import Answer, answers, questions
 from dragoman.places.spotting import Candidate, spotted
@@ -20,11 +20,9 @@ def add_places(document: Document) -> Document:
     return dataclasses.replace(document, places=find_places(document, gazetteer(), spotter(), ranker()))
 
 
-def find_places(
-    document: Document, places: Gazetteer, spot: Mapping[str, float], rank: Mapping[str, float]
-) -> tuple[Place, ...]:
+def find_places(document: Document, places: Gazetteer, spot: Spotter, rank: Mapping[str, float]) -> tuple[Place, ...]:
     """The places of a document by the given gazetteer and weights, in page order."""
-    found = spotted(document, places, spot)
+    found = spotted(document, places, spot.forest, spot.threshold)
     chances = {candidate.first: p for candidate, p in found}
     asked = questions([candidate for candidate, _ in found])
     resolved = {

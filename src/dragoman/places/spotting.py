@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log10
+from math import log10
 
+from dragoman.knowledge.forest import Forest
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, key, words
 from dragoman.model import Document, Span, Token
 from dragoman.places.names import entries_of, is_joining, trimmed
@@ -72,23 +73,23 @@ def candidates(document: Document, places: Gazetteer) -> list[Candidate]:
     return [_candidate(page, document, first, last, places) for first, last in ranges]
 
 
-def spotted(document: Document, places: Gazetteer, weights: Mapping[str, float]) -> list[tuple[Candidate, float]]:
+def spotted(document: Document, places: Gazetteer, forest: Forest, threshold: float) -> list[tuple[Candidate, float]]:
     """The candidates that name a place, none overlapping, in page order, each with its probability."""
-    scored = [(c, probability(c.features, weights)) for c in candidates(document, places)]
+    offered = candidates(document, places)
+    scored = zip(offered, forest.probabilities([c.features for c in offered]), strict=True)
+    return chosen(list(scored), threshold)
+
+
+def chosen(scored: Sequence[tuple[Candidate, float]], threshold: float) -> list[tuple[Candidate, float]]:
+    """The likeliest candidates first, as long as they reach the threshold and overlap none taken before."""
     taken: set[int] = set()
     kept = []
     for candidate, p in sorted(scored, key=lambda t: (-t[1], t[0].first - t[0].last, t[0].first)):
         tokens = range(candidate.first, candidate.last)
-        if p >= weights.get("threshold", 0.5) and taken.isdisjoint(tokens):
+        if p >= threshold and taken.isdisjoint(tokens):
             taken.update(tokens)
             kept.append((candidate, p))
     return sorted(kept, key=lambda t: t[0].first)
-
-
-def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic of the weighted sum."""
-    score = weights.get("bias", 0.0) + sum(v * weights.get(n, 0.0) for n, v in features.items())
-    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 def _model_names(tokens: tuple[Token, ...]) -> Iterator[_Name]:
