@@ -8,6 +8,7 @@ PACKAGES is a folder into which the packages named in README.md were installed (
 
 from __future__ import annotations
 
+import csv
 import json
 import pickle
 import re
@@ -28,7 +29,7 @@ SCRIPTS = (
 )  # fmt: skip
 # A name outside the Latin script, and alternates in Latin script, are kept from this population on.
 OTHER_SCRIPTS_FROM = 100_000
-ALTERNATES_FROM = 5_000
+ALTERNATES_FROM = 8_000
 _TYPE_WORDS = re.compile(
     r"^(?:(?:Condado|Comté|County|Province|State|Department|District|Governorate|Prefecture|Canton|Republic|Borough|Municipality|City"
     r"|Provincia|Departamento|Estado|Oblast|Municipio|Distrito|Metropolitan Borough|London Borough|Royal Borough) "
@@ -36,6 +37,10 @@ _TYPE_WORDS = re.compile(
     r"(?: (?:County|Province|State|Region|Oblast|Krai|Raion|Rayon|District|Department|Governorate|Prefecture|Parish"
     r"|Borough|Municipality|Division|Canton|Voivodeship|Emirate|Republic|Territory|Sheng|Shi|Qu|Xian|City|Regency))?$"
 )
+
+
+_AIRPORT = re.compile(r"International Airport|Air ?Base|Air Force Base|Naval Air Station|Airfield$")
+_AIRPORT_CUT = re.compile(r" International Airport| Intl")
 
 
 @dataclass
@@ -158,10 +163,26 @@ def gather(folder: Path) -> list[Row]:
         row.aliases |= listed.names
     for country in countries.values():
         add_country(rows, country)
-    for number, row in rows.items():
-        if row.kind == "P" and row.population > 0 and (row.country, key(row.name)) in capitals:
-            rows[number].kind = "P*"
-    return list(rows.values())
+    for row in sorted(rows.values(), key=lambda r: -r.population):
+        if row.kind == "P" and (row.country, key(row.name)) in capitals:
+            capitals.discard((row.country, key(row.name)))  # only the largest town of that name
+            row.kind = "P*"
+    return [*rows.values(), *airports(folder, iso3)]
+
+
+def airports(folder: Path, iso3: dict[str, str]) -> Iterator[Row]:
+    """International airports and air bases, under their full name and their town's."""
+    with (folder / "airportsdata/airports.csv").open(encoding="utf-8") as file:
+        for port in csv.DictReader(file):
+            if not _AIRPORT.search(port["name"]) or port["country"] not in iso3:
+                continue
+            names = {_AIRPORT_CUT.sub(" Airport", port["name"])}
+            if port["iata"] and "International" in port["name"]:
+                names |= {f"{port['city']} International Airport", f"{port['city']} Airport"}
+            yield Row(
+                f"icao:{port['icao']}", port["name"], "S", iso3[port["country"]], "", float(port["lat"]),
+                float(port["lon"]), 0, names,
+            )  # fmt: skip
 
 
 def add_country(rows: dict[str, Row], country: dict[str, Any]) -> None:
@@ -211,7 +232,7 @@ def is_worth(row: Row, name: str, filed: str) -> bool:
         return name[:2].lower() in {"al", "el", "la", "le", "l'", "as", "ad", "an"} and " " in name.replace("-", " ")
     if len(filed) < 4 or (name.isupper() and len(name) < 5):
         return False  # airport and registration codes; the useful ones are in the list by hand
-    return row.kind != "P" or row.population >= ALTERNATES_FROM
+    return row.kind[0] != "P" or row.population >= ALTERNATES_FROM
 
 
 def iso_codes(folder: Path, iso2: dict[str, str]) -> dict[tuple[str, str], str]:
@@ -230,7 +251,7 @@ def stem(name: str) -> str:
 
 def write(rows: list[Row], codes: dict[tuple[str, str], str], out: Path) -> None:
     """The three tables."""
-    rows.sort(key=lambda r: (key(r.name).encode(), r.kind, r.country, int(r.id)))
+    rows.sort(key=lambda r: (key(r.name).encode(), r.kind, r.country, r.id))
     offsets: dict[str, set[int]] = defaultdict(set)
     with (out / "gazetteer.tsv").open("wb") as file:
         for row in rows:

@@ -35,7 +35,7 @@ from dragoman.places import find_places, resolve, spotting
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "places"
 NEAR_KM = 161
 PENALTY = 0.5
-TREES, LEAVES = 300, 12
+TREES, LEAVES, DEPTH = 200, 12, 6
 GROWN = Path(tempfile.gettempdir()) / "spotter.tsv"
 Floats = NDArray[np.float64]
 
@@ -126,7 +126,12 @@ def grow(rows: Sequence[tuple[Mapping[str, float], float]]) -> Forest:
     """A forest that tells the right candidates from the others."""
     table = Table([features for features, _ in rows])
     model = HistGradientBoostingClassifier(
-        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=0.06, l2_regularization=1.0, random_state=0
+        max_iter=TREES,
+        max_leaf_nodes=LEAVES,
+        max_depth=DEPTH,
+        learning_rate=0.08,
+        l2_regularization=1.0,
+        random_state=0,
     ).fit(table.array([features for features, _ in rows]), np.array([y for _, y in rows]))
     names = {i: name for name, i in table.columns.items()}
     lines = ["feature\tthreshold\tleft\tright\tvalue", f"\t\t\t\t{float(model._baseline_prediction.ravel()[0]):.5f}"]
@@ -247,7 +252,7 @@ def fit_ranker(data: Sequence[list[Any]], penalty: float) -> dict[str, float]:
             right += ys
             owner += [len(weight)] * len(fs)
             weight.append(min(n, 4) ** 0.5)
-    table = Table(rows)
+    table = Table(rows, least=4)
     w = fit_choice(table.array(rows), np.array(right), np.array(owner), np.array(weight), penalty)
     return {name: float(w[i]) for name, i in table.columns.items()}
 

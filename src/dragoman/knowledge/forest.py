@@ -38,10 +38,11 @@ class Forest:
                 column = self.columns.get(name)
                 if column is not None:
                     x[i, column] = value
-        line = np.arange(len(rows))[:, None]
-        node = np.tile(self.roots, (len(rows), 1))
+        flat, line = x.ravel(), (np.arange(len(rows)) * len(self.columns))[:, None]
+        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            node = np.where(x[line, self.feature[node]] <= self.threshold[node], self.left[node], self.right[node])
+            goes_left = flat.take(line + self.feature.take(node)) <= self.threshold.take(node)
+            node = np.where(goes_left, self.left.take(node), self.right.take(node))
         scores = self.bias + self.value[node].sum(axis=1)
         return [1 / (1 + exp(-max(-30.0, min(30.0, float(s))))) for s in scores]
 

@@ -34,7 +34,7 @@ PRECISION: dict[Kind, str] = {
 _DROPPED = str.maketrans(dict.fromkeys(".'’‘`ʻʼ´") | dict.fromkeys("-–—/,()_\t\n\r", " "))
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _BLOCK = 2048
-SPOTTED_FROM = 0.38
+SPOTTED_FROM = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class PlaceEntry:
     """A place of the gazetteer.
 
     `country` is ISO 3166-1 alpha-3 or None (seas, continents), `admin1` GeoNames' code of the first-level division,
-    `population` 0 when unknown, `id` the GeoNames id or our own ("own:...", "site:..."); `city` only for sites;
-    `reviewed` when somebody checked it by hand.
+    `population` 0 when unknown, `id` the GeoNames id, "icao:" and an airport's code, or our own ("own:…", "site:…");
+    `city` only for sites; `reviewed` when somebody checked it by hand.
     """
 
     id: str

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, Spotter, gazetteer, ranker, spotter
 from dragoman.model import Document, Place, PlaceAlternative, Why
+from dragoman.places.beside import beside
+from dragoman.places.names import named_after
 from dragoman.places.resolve import Answer, answers, questions
 from dragoman.places.spotting import Candidate, spotted
 
@@ -30,7 +32,7 @@ def find_places(document: Document, places: Gazetteer, spot: Spotter, rank: Mapp
         for question, answer in zip(asked, answers(document, asked, rank, places), strict=True)
         for mention in question.mentions
     }
-    return tuple(resolved[first] for first in sorted(resolved))
+    return tuple(beside(document, [resolved[first] for first in sorted(resolved)]))
 
 
 def _place(mention: Candidate, chance: float, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:
@@ -52,10 +54,17 @@ def _place(mention: Candidate, chance: float, answer: Answer, weights: Mapping[s
         precision=best.precision,
         alternatives=alternatives,
         admin=places.iso_3166_2(best.country, best.admin1) if best.kind != "country" else None,
-        kb=best.id if best.id.startswith(("own:", "site:")) else f"geonames:{best.id}",
-        note=best.note,
+        kb=f"geonames:{best.id}" if best.id.isdigit() else best.id,
+        note=best.note or _named_after(mention, best, places),
         why=(spotted, _reason(answer, weights, places)),
     )
+
+
+def _named_after(mention: Candidate, best: PlaceEntry, places: Gazetteer) -> str | None:
+    """The remark that only the town after which a building is named is known."""
+    if best.kind in ("site", "region", "water") or best not in named_after(mention.span.text, places):
+        return None
+    return f"the position of {best.name}, after which it is named" if mention.entries != () else None
 
 
 def _reason(answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Why:

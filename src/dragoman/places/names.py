@@ -49,6 +49,18 @@ def entries_of(name: str, places: Gazetteer) -> tuple[PlaceEntry, ...]:
         return _of_kind(places.find(" ".join(parts[:-1])), _TYPES[parts[-1].lower()])
     if len(parts) > 2 and parts[0].lower() in _TYPES and parts[1].lower() == "of":
         return _of_kind(places.find(" ".join(parts[2:])), _TYPES[parts[0].lower()])
+    return named_after(name, places)
+
+
+def named_after(name: str, places: Gazetteer) -> tuple[PlaceEntry, ...]:
+    """The towns, districts and provinces after which a building is named ("X Airport", "X County Courthouse")."""
+    parts = name.split()
+    if len(parts) < 2 or parts[-1].lower().rstrip(".") not in words("building heads"):
+        return ()
+    for n in range(len(parts) - 1, 0, -1):
+        found = places.find(" ".join(parts[:n]))
+        if found:
+            return tuple(e for e in found if e.kind in ("town", "district", "province"))
     return ()
 
 

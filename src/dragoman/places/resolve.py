@@ -13,6 +13,7 @@ from dragoman.places.spotting import Candidate
 
 CANDIDATES = 30
 ROUNDS = 2
+_REACH = 5.0  # degrees of latitude beyond which no place is near another
 _HOLDERS = frozenset({"country", "province", "district"})
 
 Weights = Mapping[str, float]
@@ -99,6 +100,10 @@ def local_features(document: Document, question: Question, entry: PlaceEntry) ->
     }
     if entry.kind == "town":
         features["town population"] = log10(entry.population + 1) / 4
+        features["town in capitals"] = float(
+            any(m.span.text.isupper() and len(m.span.text) > 3 for m in question.mentions)
+        )
+        features["capital, alone"] = float(entry.capital and len(question.mentions) == 1)
     return features
 
 
@@ -135,7 +140,9 @@ class Company:
             own.append(mine)
             own_divisions.append(mine_divisions)
             best = sorted(zip(shares, q.entries, strict=True), key=lambda t: -t[0])[:3]
-            points.append(tuple((e.lat, e.lon, s) for s, e in best if e.kind not in ("country", "continent")))
+            points.append(
+                tuple((e.lat, e.lon, s) for s, e in best if s > 0.05 and e.kind not in ("country", "continent"))
+            )
         holders = tuple(_holders(q, asked) for q in asked)
         return cls(
             holders, countries, divisions, tuple(own), tuple(own_divisions), tuple(points),
@@ -163,7 +170,9 @@ class Company:
 
     def _near(self, j: int, entry: PlaceEntry) -> float:
         return sum(
-            share * exp(-distance_km(entry.lat, entry.lon, lat, lon) / 100) for lat, lon, share in self.points[j]
+            share * exp(-distance_km(entry.lat, entry.lon, lat, lon) / 100)
+            for lat, lon, share in self.points[j]
+            if -_REACH < entry.lat - lat < _REACH
         )
 
 

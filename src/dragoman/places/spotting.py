@@ -166,6 +166,7 @@ def _of_the_gazetteer(span: Span, entries: tuple[PlaceEntry, ...], places: Gazet
     best = max(entries, key=lambda e: e.population)
     out = {"population": log10(best.population + 1) / 4, "senses": log10(len(entries)), f"kind:{best.kind}": 1.0}
     out["main name"] = float(any(key(e.name) == filed for e in entries))
+    out["part known"] = float(not places.find(span.text))
     out["exact"] = float(places.is_exact(span.text))
     out["reviewed"] = float(any(e.reviewed for e in entries))
     if any(e.kind == "country" for e in entries):
