@@ -21,12 +21,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from bench.accuracy.parsed import documents
-from bench.accuracy.places import record
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from bench.accuracy.parsed import documents
+from bench.accuracy.places import record
 from dragoman.knowledge.forest import Forest, read_forest
 from dragoman.knowledge.places import SPOTTED_FROM, Gazetteer, PlaceEntry, Spotter, gazetteer
 from dragoman.model import Document
