@@ -1,1 +1,7 @@
-"""The room `batch`."""
+"""Many pages on many cores or machines: archives in, Parquet datasets out, each page exactly once."""
+
+from dragoman.batch.driver import run
+from dragoman.batch.options import Counts, Options, Progress, Summary
+from dragoman.batch.query import Answer, query
+
+__all__ = ["Answer", "Counts", "Options", "Progress", "Summary", "query", "run"]

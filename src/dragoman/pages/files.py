@@ -47,6 +47,12 @@ def head(path: str) -> bytes:
         raise _error(path, error) from error
 
 
+def is_gzipped(path: str) -> bool:
+    """Whether a file begins as a gzip file does; raises `OSError`."""
+    with open(path, "rb") as file:
+        return is_gzip(file.read(2))
+
+
 def load(path: str, limits: Limits) -> bytes:
     """The bytes of a file, unpacked when gzipped; raises also `DRG-TOOBIG`, `DRG-GZIP`, `DRG-EMPTY`."""
     try:

@@ -118,15 +118,30 @@ def _open(source: str, data: bytes | None) -> BinaryIO:
 
 
 def _read_lines(source: str, stream: BinaryIO, limits: Limits) -> Iterator[Page | Failure]:
-    number = 0
-    while line := stream.readline(limits.max_bytes + 1):
+    for number, line in lines(stream, limits.max_bytes):
+        yield article_of(source, number, line, limits)
+
+
+def lines(
+    stream: BinaryIO, max_bytes: int, first: int = 1, end: int | None = None
+) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank and begin before the offset `end`, numbered from `first`; None for one too long."""
+    number = first - 1
+    while (end is None or stream.tell() < end) and (line := stream.readline(max_bytes + 1)):
         number += 1
-        if len(line) > limits.max_bytes:
+        if len(line) > max_bytes:
             while line and not line.endswith(b"\n"):
-                line = stream.readline(limits.max_bytes)
-            yield Failure.of(f"{source}:{number}", "DRG-TOOBIG", f"line {number}: over {limits.max_bytes:,} bytes")
+                line = stream.readline(max_bytes)
+            yield number, None
         elif line.strip():
-            yield read_line(source, number, line)
+            yield number, line
+
+
+def article_of(source: str, number: int, line: bytes | None, limits: Limits) -> Page | Failure:
+    """The article of one line, or the failure that it is."""
+    if line is None:
+        return Failure.of(f"{source}:{number}", "DRG-TOOBIG", f"line {number}: over {limits.max_bytes:,} bytes")
+    return read_line(source, number, line)
 
 
 def with_charset(data: bytes, charset: str | None) -> bytes:

@@ -71,19 +71,29 @@ class WarcReader:
 
 
 def read_stream(source: str, stream: BinaryIO, limits: Limits) -> Iterator[Page | Failure]:
-    """The pages of an open archive. A page's `source` is the archive and the record's number, its `url` the address.
+    """The pages of an open archive. A page's `source` is the archive and the record's offset, its `url` the address.
 
     `extra` names the archive, the record's offset and its id, so that a page can be found again.
     """
-    number = 0
-    for number, item in enumerate(records(stream, limits.max_bytes), start=1):
-        place = f"{source}#{number}"
-        if isinstance(item, Damage):
-            yield Failure.of(place, item.code, f"at byte {item.offset:,}: {item.message}")
-        else:
-            yield from _pages(source, place, item, limits)
-    if number == 0:
+    item: ArchiveRecord | Damage | None = None
+    for item in records(stream, limits.max_bytes):
+        yield from pages_of(source, item, limits)
+    if item is None:
         yield Failure.of(source, "DRG-EMPTY", "an archive without a record")
+
+
+def pages_of(source: str, item: ArchiveRecord | Damage, limits: Limits) -> Iterator[Page | Failure]:
+    """What one record gives: a page, a failure, or nothing when it holds no page."""
+    place = f"{source}#{item.offset}"
+    if isinstance(item, Damage):
+        yield Failure.of(place, item.code, f"at byte {item.offset:,}: {item.message}")
+    else:
+        yield from _pages(source, place, item, limits)
+
+
+def is_splittable(stream: BinaryIO) -> bool:
+    """Whether reading can begin at other records than the first: not in a file that is gzipped as a whole."""
+    return find_record(stream, 1) is not None
 
 
 def records(
@@ -131,7 +141,8 @@ class _Run:
         stream.seek(self.start)
         try:
             for record in ArchiveIterator(stream, parse_http=False, record_types=WarcRecordType.any_type):
-                at = self.start + record.stream_pos
+                # In a file gzipped as a whole all records stand at one offset: they are told apart by counting on.
+                at = max(record.stream_pos, self.last + 1 if self.count else 0)
                 headers = record.headers.asdict()
                 if record.content_length > max_bytes:
                     yield Damage(at, "DRG-TOOBIG", f"a record of {record.content_length:,} bytes was passed over")

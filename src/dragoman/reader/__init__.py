@@ -40,8 +40,13 @@ def assemble(stages: Sequence[Stage] = STAGES) -> tuple[Stage, ...]:
 
 def read_pages(pages: Iterable[Page], stages: Sequence[Stage] = STAGES) -> Iterator[Document]:
     """Documents with every value added, in the order of `pages`; the same as one by one."""
+    return read_articles(((page, cut(page)) for page in pages), stages)
+
+
+def read_articles(cuts: Iterable[tuple[Page, Article]], stages: Sequence[Stage] = STAGES) -> Iterator[Document]:
+    """Documents of pages that are already cut, in their order."""
     order = assemble(stages)
-    for document in language.parse_many((page, _cut(page)) for page in pages):
+    for document in language.parse_many(cuts):
         yield _run(document, order)
 
 
@@ -54,7 +59,8 @@ def _run(document: Document, stages: Sequence[Stage]) -> Document:
     return document
 
 
-def _cut(page: Page) -> Article:
+def cut(page: Page) -> Article:
+    """The article of a page; one with a `DRG-DEFECT` issue when cutting fails."""
     try:
         return articles.cut(page)
     except Exception as error:  # one page must never stop a run of many

@@ -1,0 +1,179 @@
+"""Rows as Parquet: the datasets `records`, `events`, `articles`, `issues`, and the manifest over their files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import DragomanError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+DATASETS = ("records", "events", "articles", "issues")
+# Columns of each dataset and their types: text, texts (a list), whole (a whole number), real.
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "records": {
+        "source": "text", "place": "text", "page_id": "text", "url": "text", "media_type": "text", "fetched": "text",
+        "copy_of": "text", "headline": "text", "published": "text", "language": "text", "events": "whole",
+        "record": "text",
+    },
+    "events": {
+        "source": "text", "page_id": "text", "event": "text", "root": "text", "mode": "text", "contexts": "texts",
+        "cameo": "text", "quad": "whole", "goldstein": "real", "intensity": "real", "actors": "texts",
+        "actor_countries": "texts", "recipients": "texts", "recipient_countries": "texts", "date": "text",
+        "date_precision": "text", "place": "text", "place_country": "text", "lat": "real", "lon": "real",
+        "assertion": "text", "attribution": "texts", "where": "text", "salience": "whole", "confidence": "real",
+        "trigger": "text", "evidence": "texts", "published": "text", "site": "text", "url": "text",
+    },
+    "articles": {
+        "source": "text", "page_id": "text", "url": "text", "site": "text", "headline": "text", "published": "text",
+        "published_basis": "text", "modified": "text", "language": "text", "section": "texts", "authors": "texts",
+        "agency": "text", "tags": "texts", "copy_of": "text", "text": "text",
+    },
+    "issues": {
+        "source": "text", "page_id": "text", "code": "text", "message": "text", "start": "whole", "end": "whole",
+    },
+}  # fmt: skip
+Row = dict[str, Any]
+
+
+def write_part(folder: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Writes one file a dataset, `DATASET/NAME.parquet`, each whole or not at all; what the manifest says of them.
+
+    The same rows give the same bytes. Raises `DRG-EXTRA` when pyarrow is missing.
+    """
+    tables: dict[str, list[Row]] = {dataset: [] for dataset in DATASETS}
+    for row in rows:
+        _add(tables, row)
+    return [_write(folder, dataset, name, tables[dataset]) for dataset in DATASETS]
+
+
+def require_pyarrow() -> None:
+    """Raises `DRG-EXTRA` when pyarrow is missing."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise DragomanError("DRG-EXTRA", "archives need pyarrow: pip install 'dragoman[export]'") from error
+
+
+def _write(folder: Path, dataset: str, name: str, rows: Sequence[Row]) -> dict[str, object]:
+    import pyarrow
+    import pyarrow.parquet
+
+    path = folder / dataset / f"{name}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = pyarrow.Table.from_pylist(list(rows), schema=_schema(dataset))
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    pyarrow.parquet.write_table(table, draft, compression="zstd")
+    digest = hashlib.sha256(draft.read_bytes()).hexdigest()
+    size = draft.stat().st_size
+    draft.replace(path)
+    return {"dataset": dataset, "path": f"{dataset}/{path.name}", "rows": len(rows), "bytes": size, "sha256": digest}
+
+
+def _schema(dataset: str) -> pyarrow.Schema:
+    import pyarrow
+
+    types = {
+        "text": pyarrow.string(),
+        "texts": pyarrow.list_(pyarrow.string()),
+        "whole": pyarrow.int64(),
+        "real": pyarrow.float64(),
+    }
+    return pyarrow.schema([(name, types[kind]) for name, kind in COLUMNS[dataset].items()])
+
+
+def _add(tables: Mapping[str, list[Row]], row: Mapping[str, Any]) -> None:
+    """Puts what a shard's row holds into the tables."""
+    record = row.get("record")
+    if record is None:
+        tables["issues"].append({"source": row["source"], "code": row["code"], "message": row["message"]})
+        return
+    page, article = record["page"], record["article"]
+    shared = {"source": row["source"], "page_id": page["id"]}
+    told = {name: article.get(name) for name in ("headline", "published", "language", "site")}
+    place = f"{row['source']}:{row['index']}" if row["index"] else row["source"]
+    tables["records"].append(
+        {name: page.get(name) for name in ("url", "media_type", "fetched")}
+        | {name: told[name] for name in ("headline", "published", "language")}
+        | shared
+        | {"place": place, "copy_of": row["copy_of"], "events": len(record["events"])}
+        | {"record": json.dumps(record, ensure_ascii=False)}
+    )
+    tables["articles"].append(shared | _article(page, article) | {"copy_of": row["copy_of"]})
+    for event in record["events"]:
+        tables["events"].append(
+            shared | _event(event) | {"published": told["published"], "site": told["site"], "url": page.get("url")}
+        )
+    tables["issues"].extend(shared | _issue(issue) for issue in record["issues"])
+
+
+def _article(page: Mapping[str, Any], article: Mapping[str, Any]) -> Row:
+    names = ("site", "headline", "published", "published_basis", "modified", "language", "agency")
+    lists = ("section", "authors", "tags")
+    text = "\n\n".join(span["text"] for span in article.get("body") or ())
+    return (
+        {name: article.get(name) for name in names}
+        | {name: list(article.get(name) or ()) for name in lists}
+        | {"url": page.get("url"), "text": text}
+    )
+
+
+def _event(event: Mapping[str, Any]) -> Row:
+    names = (
+        "root", "mode", "cameo", "quad", "goldstein", "intensity", "date", "date_precision", "assertion", "where",
+        "salience", "confidence",
+    )  # fmt: skip
+    place = event.get("place") or {}
+    return {name: event.get(name) for name in names} | {
+        "event": event["id"],
+        "contexts": list(event.get("contexts") or ()),
+        "actors": [party["text"] for party in event["actors"]],
+        "actor_countries": _countries(event["actors"]),
+        "recipients": [party["text"] for party in event["recipients"]],
+        "recipient_countries": _countries(event["recipients"]),
+        "place": place.get("name"),
+        "place_country": place.get("country"),
+        "lat": place.get("lat"),
+        "lon": place.get("lon"),
+        "attribution": [account["text"] for account in event["attribution"]],
+        "trigger": event["trigger"]["text"],
+        "evidence": [span["text"] for span in event["evidence"]],
+    }
+
+
+def _countries(parties: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted({party["country"] for party in parties if party.get("country")})
+
+
+def _issue(issue: Mapping[str, Any]) -> Row:
+    span = issue.get("span") or {}
+    return {
+        "code": issue["code"],
+        "message": issue["message"],
+        "start": span.get("start"),
+        "end": span.get("end"),
+    }
+
+
+def write_manifest(path: Path, content: Mapping[str, object]) -> None:
+    """Writes a manifest beside its place and renames it there."""
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(path)
+
+
+def check_manifest(path: Path) -> list[str]:
+    """The files of a manifest that are missing or not as it says; [] when all is well."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    wrong = []
+    for file in content["files"]:
+        target = path.parent / file["path"]
+        if not target.is_file() or hashlib.sha256(target.read_bytes()).hexdigest() != file["sha256"]:
+            wrong.append(file["path"])
+    return wrong
