@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
+from dragoman.language import dateline
 from dragoman.language.truecase import is_title_case, truecase
 from dragoman.model import Article, Document, Page, Part, Sentence, Span, Token
 
@@ -47,7 +48,7 @@ def parse_many(articles: Iterable[tuple[Page, Article]]) -> Iterator[Document]:
     def passages() -> Iterator[tuple[str, tuple[int, Part]]]:
         for number, (page, article) in enumerate(articles):
             pending[number] = (page, article)
-            yield from ((_cased(part.span.text), (number, part)) for part in article.passages)
+            yield from ((_cased(part.span.text), (number, part)) for part in _pieces(page, article))
 
     done = 0
     docs: list[tuple[Part, Doc]] = []
@@ -59,6 +60,16 @@ def parse_many(articles: Iterable[tuple[Page, Article]]) -> Iterator[Document]:
     while pending:
         yield _document(*pending.pop(done), docs)
         done, docs = done + 1, []
+
+
+def _pieces(page: Page, article: Article) -> Iterator[Part]:
+    """The passages; a dateline stands by itself, so that it is no argument of the first sentence."""
+    for part in article.passages:
+        cut = dateline.length(part.span.text) if part.label in ("body", "deck") else 0
+        start, end = part.span.start, part.span.end
+        if cut:
+            yield Part(page.span(start, start + len(part.span.text[:cut].rstrip())), "dateline")
+        yield Part(page.span(start + cut, end), part.label) if cut else part
 
 
 def _document(page: Page, article: Article, docs: list[tuple[Part, Doc]]) -> Document:

@@ -1,0 +1,27 @@
+"""Datelines: "GENEVA, March 3 (Wire) -" before the first sentence says where it was filed, and is no part of it."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\.?"
+_CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]*)*"
+_TITLED = r"[A-Z][\w.'’-]+(?:[ /-][A-Z][\w.'’-]*){0,2}"
+_AGENCY = r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,30}/\.?)"
+_DASH = r"(?:--|[-–—_])"
+_FORMS = (
+    # CITY, Region, March 3 (Wire) -    the agency and the date may be missing
+    rf"{_CAPITALS}(?:, {_TITLED})?(?:,? {_DATE})?(?:,? ?{_AGENCY})? ?{_DASH}",
+    # City, March 3 (Wire) -    City (Wire) -    City, March 3 -    MOSCOW, April 3. /WIRE/.
+    rf"{_TITLED}(?:, {_TITLED})?(?:,? {_DATE} ?{_AGENCY}|,? ?{_AGENCY}|, {_DATE}) ?{_DASH}",
+    rf"{_TITLED}, {_DATE} ?/[^/\n]{{2,30}}/\.?",
+    rf"{_CAPITALS}(?:, {_DATE})?:",  # CITY:
+)
+_DATELINE = re.compile(rf"(?:{'|'.join(_FORMS)})\s+(?=\S)")
+
+
+def length(text: str) -> int:
+    """How many characters at the start of a paragraph are its dateline, blanks after it included; 0 without one."""
+    match = _DATELINE.match(text)
+    return match.end() if match else 0
