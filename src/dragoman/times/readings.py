@@ -207,7 +207,9 @@ def _looks_ahead(f: Found, s: Setting, back: Granule, ahead: Granule) -> bool:
         return step > 0
     if s.caption or back == ahead:
         return False
-    told = None if _before(f, s) in _UNTIL else tense(s.document, f.token)
+    told = tense(s.document, f.token)
+    if _before(f, s) in _UNTIL:
+        told = None if told == "past" else "future"
     bias = 2 if told != "past" else 5 if ahead.unit == "day" else 8
     return told == "future" or (ahead.first - published) * bias < published - back.last
 
@@ -322,7 +324,8 @@ def weekday_of(f: Found, s: Setting) -> Reading | None:
     if "which" in f.fields:
         monday = at(s.published, "week").index + {"last": -1, "this": 0, "next": 1}[str(f.fields["which"])]
         chosen = monday * 7 + number_
-    looks_ahead = _before(f, s) in ("until", "till", "by") or tense(s.document, f.token) == "future"
+    told = tense(s.document, f.token)
+    looks_ahead = told == "future" or (told is None and _before(f, s) in ("until", "till", "by"))
     if step == 0 and chosen != s.published and f.fields.get("dir") is None and looks_ahead:
         rejected = (f"{Granule('day', chosen).timex()}: the verb looks ahead",)
         chosen += 7
@@ -694,7 +697,7 @@ def offset(f: Found, s: Setting) -> Reading | None:
     if count is None:
         return Reading("DATE", "PAST_REF" if step < 0 else "FUTURE_REF")
     if unit in ("hour", "minute", "second"):
-        return Reading("TIME", None) if word != "ago" else Reading("TIME", "PAST_REF")
+        return None
     if unit == "fortnight":
         unit, count = "week", count * 2
     if count != int(count):
@@ -731,19 +734,32 @@ def span(f: Found, s: Setting) -> Reading | None:
         return None
     if f.raw.get("unit") == "quarters" and "vague" in f.fields:
         return None
+    if f.raw.get("count") in ("a", "an") and _is_rate(f, s):
+        return None
     value = _duration(f)
     if value is None:
         return None
     return Reading("DURATION", value, None, None, cast("str | None", f.fields.get("about") or None))
 
 
+def _is_rate(f: Found, s: Setting) -> bool:
+    """Whether "a day" tells how often ("two dollars a day", "thirty kilometres a day")."""
+    first = s.document.token_at(f.start)
+    if not first or first < 2:
+        return False
+    before, earlier = s.document.tokens[first - 1], s.document.tokens[first - 2]
+    return before.pos in ("NOUN", "NUM", "SYM") and (
+        before.pos == "NUM" or earlier.pos in ("NUM", "SYM", "NOUN", "PRON")
+    )
+
+
 def _duration(f: Found) -> str | None:
     unit = str(f.fields.get("unit") or f.fields.get("unit2"))
     written = f.raw.get("count")
-    count = _count(f) if written else (1.0 if "dir2" in f.fields else None)
+    count = _count(f) if written and "low" not in f.fields else (1.0 if {"dir2", "whole"} & f.fields.keys() else None)
     if written and re.fullmatch(r"(?:1[89]|20)\d\d", written) and f.raw.get("unit") in ("quarter", "year", "month"):
         return None  # the 1988 quarter
-    if written and count is None and "vague" not in f.fields:
+    if written and count is None and not {"vague", "low"} & f.fields.keys():
         return None
     if unit.endswith("s") and unit not in _LETTER:
         unit = {"centuries": "century"}.get(unit, unit[:-1])
@@ -753,8 +769,6 @@ def _duration(f: Found) -> str | None:
         unit, count = "year", count * _TENS[unit]
     if count is not None and count < 1:
         unit, count = _smaller(unit, count)
-    if count is None and written and "vague" not in f.fields:
-        return None
     clock = "T" if unit in ("hour", "minute", "second") else ""
     if count is not None and count % 1 == 0.5 and unit in ("hour", "year"):
         return f"P{clock}{int(count)}{_LETTER[unit]}{'30M' if unit == 'hour' else '6M'}"
@@ -813,6 +827,8 @@ def again(f: Found, s: Setting) -> Reading | None:
         following = _next(f, s)
         if s.document.page.text[f.start].isupper() and following and following.pos == "PROPN":
             return None
+        if f.fields["adverb"] == "quarterly" and following and following.pos == "NOUN":
+            return None  # a quarterly dividend: how often is not what it says
         return Reading("SET", _ADVERBS[str(f.fields["adverb"])])
     part = f.fields.get("part") or f.fields.get("part2")
     if "wd" in f.fields:
