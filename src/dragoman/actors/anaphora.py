@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman.actors.coref import Cluster, Link
-from dragoman.actors.nominals import HE, IT, RELATIVE, SHE, THEY, WE, YOU, I, governor_of_apposition
+from dragoman.actors.nominals import HE, IT, RELATIVE, SHE, THEY, WE, YOU, I, governor_of_apposition, named_before
 from dragoman.actors.spans import Phrase
 from dragoman.knowledge.titles import words
 from dragoman.model import Document, EntityType, Sentence, Token, Why
 
-_NEAR, _REACH = 3, 4
+_NEAR, _REACH, _FAR = 3, 4, 15
 _OPENING, _CLOSING = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"})
 Fit = Callable[[Cluster], bool]
 
@@ -24,6 +24,13 @@ class Anaphora:
     clusters: list[Cluster]
     of: dict[int, list[Cluster]]
     quoted: frozenset[int]
+    at: dict[int, list[tuple[int, Cluster]]] = field(default_factory=dict)
+    by_lemma: dict[str, list[tuple[int, Phrase, Cluster]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for cluster in self.clusters:
+            for link in cluster.links:
+                self.at.setdefault(link.sentence, []).append((link.head, cluster))
 
     def resolve(self, phrases: Sequence[Phrase]) -> None:
         """Join each phrase in order of text; a nominal that means nobody yet begins a cluster of its own."""
@@ -40,6 +47,9 @@ class Anaphora:
         joined = list(clusters)
         for cluster in joined:
             cluster.links.append(Link(phrase, phrase.head, sentence, Why("actors", f"coref.{rule}", detail)))
+            self.at.setdefault(sentence, []).append((phrase.head, cluster))
+            if phrase.kind == "nominal":
+                self.by_lemma.setdefault(phrase.lemma, []).append((sentence, phrase, cluster))
         self.of[phrase.head] = joined
 
     # nominals
@@ -63,6 +73,8 @@ class Anaphora:
         if other is None:
             other = next((t.i for t in tokens[phrase.head + 1 : phrase.head + 12]
                           if t.head == phrase.head and t.dep == "appos"), None)  # fmt: skip
+        if other is None and phrase.type == "person" and phrase.definite != "possessive":
+            other = named_before(phrase.first, tokens)
         for cluster in self.of.get(other, ()) if other is not None else ():
             if _same_kind(cluster.type, phrase.type) and cluster.plural == phrase.plural:
                 if cluster.type == "person":
@@ -88,24 +100,23 @@ class Anaphora:
         if phrase.definite == "indefinite":
             return None
 
-        def fits(cluster: Cluster) -> bool:
-            if not _same_kind(cluster.type, phrase.type) or _clash(cluster.country, phrase.country):
-                return False
-            return any(_is_same_head(phrase, k.of) for k in cluster.links if isinstance(k.of, Phrase))
-
-        reach = 99 if phrase.definite in {"the", "this"} else 8
-        found = self._last(fits, phrase, sentence, reach)
-        return (found[:1], "same-head", phrase.lemma) if found else None
+        reach = sentence - (99 if phrase.definite in {"the", "this"} else 8)
+        for where, other, cluster in reversed(self.by_lemma.get(phrase.lemma, ())):
+            if where < reach:
+                break
+            fits = _same_kind(cluster.type, phrase.type) and not _clash(cluster.country, phrase.country)
+            if fits and _is_same_head(phrase, other):
+                return [cluster], "same-head", phrase.lemma
+        return None
 
     def _by_kind(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
         if phrase.plural or phrase.definite not in {"the", "this"}:
             return None
         lemma = phrase.lemma
-        last_word = [
-            c for c in self._last(lambda c: c.is_named, phrase, sentence, 99) if any(f[-1] == lemma for f in c.forms)
-        ]
-        if last_word and phrase.type != "person":
-            return last_word[:1], "last-word", lemma
+        if phrase.type != "person":
+            named = self._last(lambda c: any(form[-1] == lemma for form in c.forms), phrase, sentence, _FAR)
+            if named:
+                return named[:1], "last-word", lemma
         fits: Fit | None = None
         if lemma in words("noun-state"):
             fits = _is_country
@@ -130,7 +141,7 @@ class Anaphora:
                 return False
             return phrase.lemma in cluster.titles
 
-        found = self._last(fits, phrase, sentence, 99)
+        found = self._last(fits, phrase, sentence, _FAR)
         return (found[:1], "role", phrase.lemma) if found else None
 
     # pronouns
@@ -240,12 +251,13 @@ class Anaphora:
 
     def _last(self, fits: Fit, phrase: Phrase, sentence: int, reach: int) -> list[Cluster]:
         """Clusters that fit, with a mention before the phrase and not further than `reach` sentences, last first."""
-        found = []
-        for cluster in self.clusters:
-            before = [k for k in cluster.links if k.head < phrase.first and sentence - k.sentence <= reach]
-            if before and fits(cluster):
-                found.append((max(k.head for k in before), cluster))
-        return [c for _, c in sorted(found, key=lambda pair: -pair[0])]
+        found: dict[int, Cluster] = {}
+        for where in range(sentence, max(-1, sentence - reach - 1), -1):
+            here = [pair for pair in self.at.get(where, ()) if pair[0] < phrase.first]
+            for _, cluster in sorted(here, key=lambda pair: -pair[0]):
+                if id(cluster) not in found and fits(cluster):
+                    found[id(cluster)] = cluster
+        return list(found.values())
 
     def _best(self, found: list[Cluster], phrase: Phrase, sentence: int) -> list[Cluster]:
         return sorted(found, key=lambda c: -self._salience(c, phrase, sentence))
@@ -293,7 +305,7 @@ def _is_same_head(phrase: Phrase, other: Phrase) -> bool:
 
 def _is_described(phrase: Phrase) -> bool:
     """Whether the phrase has words of its own that may single out another one ("the second largest company")."""
-    return bool(phrase.modifiers & {"other", "another", "first", "second", "third", "same", "only", "next"})
+    return len(phrase.modifiers) > (phrase.country is not None)
 
 
 def _is_country(cluster: Cluster) -> bool:

@@ -15,7 +15,7 @@ from dragoman.actors.persons import joined
 from dragoman.actors.spans import Name, Phrase
 from dragoman.knowledge.actors import Entry, pieces
 from dragoman.knowledge.titles import words
-from dragoman.model import Document, EntityType, Token, Why
+from dragoman.model import Document, EntityType, Role, Token, Why
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Cluster:
     links: list[Link] = field(default_factory=list)
     forms: list[tuple[str, ...]] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
+    roles: list[Role] = field(default_factory=list)
 
     @property
     def is_named(self) -> bool:

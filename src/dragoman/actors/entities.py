@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from dragoman.actors.anaphora import Anaphora, quoted_tokens
 from dragoman.actors.coref import Cluster, Link, Names
+from dragoman.actors.countries import Countries, sector_of
 from dragoman.actors.names import find_names
 from dragoman.actors.nominals import children_of, find_phrases
+from dragoman.actors.roles import Roles, without_doubles
 from dragoman.actors.spans import Name
 from dragoman.knowledge.actors import Base, base
-from dragoman.model import Document, Entity, Mention
+from dragoman.model import Document, Entity, Mention, Why
 
 
 def add_entities(document: Document, knowledge: Base | None = None) -> Document:
@@ -19,24 +21,66 @@ def add_entities(document: Document, knowledge: Base | None = None) -> Document:
     names, forms = find_names(document, known)
     named = Names(document, names, forms)
     below = children_of(document.tokens)
+    _add_roles(document, names, named)
     phrases = find_phrases(document, names, below)
     heads = {link.head: [cluster] for cluster in named.clusters for link in cluster.links}
     anaphora = Anaphora(document, named.clusters, heads, quoted_tokens(document))
     anaphora.resolve(phrases)
     clusters = [c for c in anaphora.clusters if c.links]
     clusters.sort(key=lambda c: min(k.head for k in c.links))
-    entities = tuple(_entity(f"n{i}", c, document) for i, c in enumerate(clusters, 1))
+    reasons = _add_countries(document, known, names, named, clusters)
+    entities = tuple(_entity(f"n{i}", c, document, reasons.get(id(c))) for i, c in enumerate(clusters, 1))
     return replace(document, entities=entities)
 
 
-def _entity(identity: str, cluster: Cluster, document: Document) -> Entity:
+def _add_roles(document: Document, names: list[Name], named: Names) -> None:
+    """Give each person the roles that stand beside its names, and the heads of their titles for the sieve by role."""
+    by_token = {i: n for n in names for i in range(n.first, n.last)}
+    reader = Roles(document, named.of, by_token)
+    for name in names:
+        if name.type != "person":
+            continue
+        sentence = document.sentence_at(document.tokens[name.first].start)
+        last = document.sentences[sentence].last if sentence is not None else name.last
+        cluster = named.of[name.first]
+        for role in reader.of_name(name, last):
+            cluster.roles.append(role)
+            cluster.titles.add(role.title.lower().split()[-1])
+
+
+def _add_countries(
+    document: Document, known: Base, names: list[Name], named: Names, clusters: list[Cluster]
+) -> dict[int, Why]:
+    """Fill in the states of clusters and of their roles; the reasons by cluster."""
+    by_token = {i: n for n in names for i in range(n.first, n.last)}
+    rules = Countries(document, known, by_token, named.of)
+    reasons: dict[int, Why] = {}
+    order = sorted(clusters, key=lambda c: c.type == "person")  # an office may take its state from its body
+    for cluster in order:
+        cluster.country, why = rules.of_cluster(cluster)
+        if why:
+            reasons[id(cluster)] = why
+    for cluster in order:
+        if cluster.roles and not any(r.country for r in cluster.roles) and not cluster.country:
+            for role in cluster.roles:
+                sentence = document.sentence_at(role.span.start) if role.span else None
+                country, why = rules.of_role(role, sentence) if sentence is not None else (None, None)
+                if country and why:
+                    cluster.country, reasons[id(cluster)] = country, why
+        cluster.roles = [replace(r, country=r.country or cluster.country) for r in cluster.roles]
+    return reasons
+
+
+def _entity(identity: str, cluster: Cluster, document: Document, reason: Why | None) -> Entity:
     links = sorted(cluster.links, key=lambda k: (k.of.first, k.of.last))
     mentions = tuple(_mention(link, document) for link in links)
     entry = cluster.entry
     longest = max(mentions, key=lambda m: (m.kind == "name", m.kind == "nominal", len(m.span.text)))
     name = entry.name if entry and cluster.type == "country" else longest.span.text
-    sector, kb = (entry.sector, entry.id) if entry else ((), None)
-    return Entity(identity, name, cluster.type, cluster.country, sector, kb, mentions)
+    kb = entry.id if entry and not (entry.kind == "country" and cluster.type != "country") else None
+    roles = without_doubles(cluster.roles)
+    why = (reason,) if reason else ()
+    return Entity(identity, name, cluster.type, cluster.country, sector_of(cluster), kb, mentions, roles, why)
 
 
 def _mention(link: Link, document: Document) -> Mention:

@@ -100,8 +100,6 @@ def _holds_here(name: Name, term: Term, sentence: Sentence, tokens: Sequence[Tok
         return bool(last.ner) or last.pos == "PROPN"
     if name.last - name.first == 1 and name.entry and name.entry.kind in {"organisation", "group", "media", "building"}:
         return first.ner in {"ORG", "PERSON", "GPE", "FAC", "PRODUCT", "NORP", "LOC"}
-    if name.type == "person":
-        return all(t.text[0].isupper() or not t.text[0].isalpha() for t in tokens[name.first : name.last])
     return first.text[0].isupper()
 
 

@@ -63,8 +63,9 @@ def _nominal(
     token: Token, kind: EntityType, tokens: Sequence[Token], named: dict[int, Name], below: list[list[int]]
 ) -> Phrase:
     first = left_edge(token.i, tokens, below)
+    first = next((i + 1 for i in range(token.i - 1, first, -1) if tokens[i].text == ","), first)
     inside = tokens[first : token.i]
-    determiners = [t for t in inside if t.dep in {"det", "poss", "predet"} or t.tag in {"PRP$", "POS"}]
+    determiners = [t for t in inside if t.dep in {"det", "poss", "predet"} and t.head == token.i]
     country = None
     for t in inside:
         name = named.get(t.i)
@@ -88,12 +89,12 @@ def left_edge(i: int, tokens: Sequence[Token], below: list[list[int]]) -> int:
 
 def _definiteness(determiners: Sequence[Token]) -> str:
     words = {t.text.lower() for t in determiners}
+    if any(t.dep == "poss" for t in determiners):
+        return "possessive"
     if "the" in words:
         return "the"
     if words & _THIS:
         return "this"
-    if any(t.tag in {"PRP$", "POS"} or t.dep == "poss" for t in determiners):
-        return "possessive"
     return "indefinite" if words else "bare"
 
 
@@ -104,6 +105,11 @@ def governor_of_apposition(token: Token, tokens: Sequence[Token]) -> int | None:
     if token.dep == "attr" and tokens[token.head].lemma in {"be", "become"}:
         return next(iter(_subjects(token.head, tokens)), None)
     return None
+
+
+def named_before(first: int, tokens: Sequence[Token]) -> int | None:
+    """The last token before a comma in front of the phrase: the name in "Oru Tamm, chairman of the union"."""
+    return first - 2 if first > 1 and tokens[first - 1].text == "," else None
 
 
 def _subjects(verb: int, tokens: Sequence[Token]) -> Iterator[int]:

@@ -17,7 +17,9 @@ _LETTERS_OF_ACRONYM = 6
 def mend(names: list[Name], tokens: Sequence[Token]) -> list[Name]:
     """The names with persons whole: hyphens followed, neighbours taken in, titles off, titled words added."""
     taken = {i for n in names for i in range(n.first, n.last)}
-    mended = [_whole(n, tokens, taken) if n.type == "person" else n for n in names]
+    begins = {n.first for n in names if n.type == "person"}
+    untitled = (_without_title(n, tokens, begins) if n.type == "organisation" and not n.entry else n for n in names)
+    mended = [_whole(n, tokens, taken) if n.type == "person" else n for n in untitled]
     return _apart([n for n in mended if n.first < n.last], tokens)
 
 
@@ -32,6 +34,16 @@ def _whole(name: Name, tokens: Sequence[Token], taken: set[int]) -> Name:
     changed = (first, last) != (name.first, name.last)
     taken.update(range(first, last))
     return replace(name, first=first, last=last, rule=f"persons.span < {name.rule}" if changed else name.rule)
+
+
+def _without_title(name: Name, tokens: Sequence[Token], begins: set[int]) -> Name:
+    """A body's name without the title of the person named right after it ("Norland Union President Oru Tamm")."""
+    if name.last not in begins and name.last + 1 not in begins:
+        return name
+    for size in range(min(_LONGEST_TITLE - 1, name.last - name.first), 0, -1):
+        if joined(tokens, name.last - size, name.last).lower() in titles():
+            return replace(name, last=name.last - size)
+    return name
 
 
 def strip_titles(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:

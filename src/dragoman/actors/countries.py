@@ -1,0 +1,214 @@
+"""The state and the sector of an entity, by rule and with the reason; unknown stays None."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.actors.coref import Cluster, Link
+from dragoman.actors.persons import joined
+from dragoman.actors.spans import Name, Phrase
+from dragoman.knowledge.actors import Base, Term
+from dragoman.knowledge.titles import Title, titles, words
+from dragoman.model import Document, Role, Token, Why
+
+# of several words of sector in a name the first of these decides: a party's newspaper is a paper
+_SECTORS = ("GOV", "MIL", "COP", "LEG", "JUD", "PTY", "MED", "EDU", "REB", "BUS")
+
+
+@dataclass(slots=True)
+class Countries:
+    """The rules for one document: each gives a state with a reason, the first that does decides."""
+
+    document: Document
+    base: Base
+    names: dict[int, Name]
+    of: dict[int, Cluster]
+
+    def of_cluster(self, cluster: Cluster) -> tuple[str | None, Why | None]:
+        """The state of an entity and the reason."""
+        if cluster.country:
+            rule = "country.knowledge" if cluster.entry else "country.adjective"
+            return cluster.country, Why("actors", rule, cluster.entry.name if cluster.entry else cluster.country)
+        for found in self._readings(cluster):
+            if found:
+                return found
+        return None, None
+
+    def _readings(self, cluster: Cluster) -> Iterator[tuple[str, Why] | None]:
+        yield self._by_role(cluster)
+        yield self._by_place(cluster)
+        for link in cluster.links:
+            if isinstance(link.of, Name):
+                yield self._in_name(link.of)
+                yield self._before(link.of)
+        for link in cluster.links:
+            if isinstance(link.of, Phrase) and link.of.country and link.of.kind == "nominal":
+                yield link.of.country, Why("actors", "country.adjective", "said of a nominal")
+        for link in cluster.links:
+            if isinstance(link.of, Name):
+                yield self._after(link)
+
+    def _by_role(self, cluster: Cluster) -> tuple[str, Why] | None:
+        role = next((r for r in cluster.roles if r.country), None)
+        return (role.country, Why("actors", "country.office", role.title)) if role and role.country else None
+
+    def _by_place(self, cluster: Cluster) -> tuple[str, Why] | None:
+        """The state of the gazetteer's place at a mention."""
+        if cluster.type not in {"place", "facility"}:
+            return None
+        spans = {link.of.first: link.of.last for link in cluster.links if isinstance(link.of, Name)}
+        starts = {self.document.tokens[first].start for first in spans}
+        place = next((p for p in self.document.places if p.span.start in starts and p.country), None)
+        return (place.country, Why("actors", "country.gazetteer", place.name)) if place and place.country else None
+
+    def _in_name(self, name: Name) -> tuple[str, Why] | None:
+        """A state's name or adjective inside the name: "Norland Fishers' Union", "Bank of Norland"."""
+        if name.type not in {"organisation", "facility"} or name.last - name.first < 2:
+            return None
+        tokens = self.document.tokens
+        text = self.document.page.text
+        for match in self.base.matches(text, tokens[name.first].start, tokens[name.last - 1].end):
+            term = _state(match.terms)
+            if term and term.entry.country:
+                return term.entry.country, Why("actors", "country.in-name", term.text)
+        return self._town_in(name)
+
+    def _town_in(self, name: Name) -> tuple[str, Why] | None:
+        start, end = self.document.tokens[name.first].start, self.document.tokens[name.last - 1].end
+        place = next((p for p in self.document.places if start <= p.span.start < end and p.country), None)
+        return (place.country, Why("actors", "country.town-in-name", place.name)) if place and place.country else None
+
+    def _before(self, name: Name) -> tuple[str, Why] | None:
+        """A state's adjective or genitive right before the name: "Norland's Security Council", "Sudmark singer X"."""
+        tokens = self.document.tokens
+        i = name.first - 1
+        while i >= 0 and name.first - i < 7:
+            here = self.names.get(i)
+            if here and here.entry and here.entry.country and here.entry.kind in {"country", "nickname"}:
+                if _leads(tokens, i, name.first):
+                    text = joined(tokens, here.first, here.last)
+                    return here.entry.country, Why("actors", "country.before", text)
+                return None
+            if tokens[i].pos not in {"NOUN", "PROPN", "ADJ", "PART"} and tokens[i].text not in {"-", "'s", "’s"}:
+                return None
+            i -= 1
+        return None
+
+    def _after(self, link: Link) -> tuple[str, Why] | None:
+        """A place after the name: "Oruville, Norland", "a union in Norland", "based in", "born in"."""
+        tokens = self.document.tokens
+        end = link.of.last
+        sentence = self.document.sentences[link.sentence]
+        for i in range(end, min(end + 14, sentence.last)):
+            if tokens[i].pos == "VERB" and tokens[i].lemma not in {
+                "base",
+                "locate",
+                "bear",
+                "headquarter",
+                "situate",
+                "found",
+            }:
+                return None
+            if tokens[i].pos == "PROPN" and tokens[i - 1].text.lower() in {"in", ",", "of", "near", "at"}:
+                country = self._country_at(i)
+                if country and (tokens[i - 1].text != "," or link.of.last + 1 == i):
+                    return country, Why("actors", "country.after", tokens[i].text)
+        return None
+
+    def _country_at(self, i: int) -> str | None:
+        cluster = self.of.get(i)
+        if cluster is None or cluster.type == "person" or cluster.type == "organisation":
+            return None
+        if cluster.country:
+            return cluster.country
+        start = self.document.tokens[i].start
+        return next((p.country for p in self.document.places if p.span.start == start), None)
+
+    def of_role(self, role: Role, sentence: int) -> tuple[str | None, Why | None]:
+        """The state of an office of state whose words name none: the only one named in its sentence."""
+        if not _is_of_state(role):
+            return None, None
+        here = self.document.sentences[sentence]
+        near: Counter[str] = Counter()
+        for i in range(here.first, here.last):
+            cluster = self.of.get(i)
+            if cluster and cluster.type != "person" and cluster.country:
+                near[cluster.country] += 1
+        if len(near) == 1:
+            country = next(iter(near))
+            return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
+        return None, None
+
+    def of_page(self) -> str | None:
+        """The state that the page is about: named at least three times and in three of four namings of states."""
+        counts: Counter[str] = Counter()
+        for cluster in dict.fromkeys(self.of.values()):
+            if cluster.country and cluster.type in {"country", "place"}:
+                counts[cluster.country] += sum(isinstance(link.of, Name) for link in cluster.links)
+        best = counts.most_common(1)
+        if best and best[0][1] >= 3 and best[0][1] * 4 >= 3 * counts.total():
+            return best[0][0]
+        return None
+
+
+def _state(terms: Sequence[Term]) -> Term | None:
+    return next((t for t in terms if t.entry.kind == "country" or t.use == "capital"), None)
+
+
+def _leads(tokens: Sequence[Token], i: int, first: int) -> bool:
+    """Whether the words between a state's name and a later name make one phrase with it."""
+    between = tokens[i + 1 : first]
+    return (
+        not between
+        or between[0].tag == "POS"
+        or all(t.pos in {"NOUN", "PROPN", "ADJ"} or t.text == "-" for t in between)
+    )
+
+
+def _is_of_state(role: Role) -> bool:
+    found = titles().get(role.title.lower())
+    known = found or _by_word(role.title)
+    if known is None or known.sector not in {"GOV", "LEG", "MIL", "JUD"}:
+        return False
+    return (
+        role.organisation is None
+        or role.title[0].isupper()
+        or known.sector == "LEG"
+        or "Committee" in role.organisation
+    )
+
+
+def sector_of(cluster: Cluster) -> tuple[str, ...]:
+    """PLOVER sectors of an entity: knowledge first, then the words of its name, then the office of a person."""
+    entry = cluster.entry
+    if entry and entry.sector and cluster.type != "person":
+        return entry.sector
+    if cluster.type == "person":
+        return _sector_of_person(cluster)
+    if cluster.type == "country":
+        return ("GOV",)
+    if cluster.type != "organisation":
+        return ()
+    spoken = {w for form in cluster.forms for w in form}
+    spoken |= {k.of.lemma for k in cluster.links if isinstance(k.of, Phrase)}
+    codes = {code for word, code in words("sector").items() if word in spoken}
+    return next(((code,) for code in _SECTORS if code in codes), ())
+
+
+def _sector_of_person(cluster: Cluster) -> tuple[str, ...]:
+    for role in cluster.roles:
+        known = titles().get(role.title.lower()) or _by_word(role.title)
+        if known:
+            return (known.sector,)
+    for title in sorted(cluster.titles):
+        if title in titles():
+            return (titles()[title].sector,)
+    return cluster.entry.sector if cluster.entry else ()
+
+
+def _by_word(title: str) -> Title | None:
+    """The title whose last known word this is ("Minister for Fisheries": minister)."""
+    found = (titles().get(w) for w in reversed(title.lower().replace("-", " ").split()))
+    return next((t for t in found if t), None)
