@@ -119,7 +119,7 @@ class Countries:
 
     def _country_at(self, i: int) -> str | None:
         cluster = self.of.get(i)
-        if cluster is None or cluster.type == "person" or cluster.type == "organisation":
+        if cluster is None or cluster.type in {"person", "organisation"}:
             return None
         if cluster.country:
             return cluster.country
