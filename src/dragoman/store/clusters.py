@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dragoman.store.database import Database
-from dragoman.store.ids import event_id, storyline_id
+from dragoman.store.ids import storyline_id
+from dragoman.store.joins import apply_joins
 from dragoman.store.leads import choose_leads
 from dragoman.store.listing import resolve
+from dragoman.store.moves import move_report, own_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,13 @@ def write_clusters(db: Database, clusters: Iterable[Cluster], now: str) -> int:
     """How many reports changed their event. Reports in no cluster stay where they are.
 
     A cluster keeps the event of its oldest report. Whoever shared that event and is in another cluster leaves it; an
-    event that loses all its reports lives on as another name of the one that took them.
+    event that loses all its reports lives on as another name of the one that took them. What people merged or split
+    stays so.
     """
     with db.writing():
-        return sum(_write_cluster(db, cluster, now) for cluster in clusters)
+        moved = sum(_write_cluster(db, cluster, now) for cluster in clusters)
+        apply_joins(db, now)
+        return moved
 
 
 def _write_cluster(db: Database, cluster: Cluster, now: str) -> int:
@@ -55,27 +60,6 @@ def _home(db: Database, members: Sequence[int], now: str) -> int:
     event = int(db.value("SELECT event FROM reports WHERE n = ?", (members[0],)))
     oldest = db.value("SELECT min(n) FROM reports WHERE event = ?", (event,))
     return event if oldest == members[0] else own_event(db, members[0], now)
-
-
-def own_event(db: Database, report: int, now: str) -> int:
-    """The event that a report founds by itself, made if there is none yet."""
-    own = event_id(db.value("SELECT id FROM reports WHERE n = ?", (report,)))
-    db.run("DELETE FROM event_names WHERE id = ?", (own,))
-    db.run("INSERT OR IGNORE INTO events (id, added) VALUES (?,?)", (own, now))
-    return int(db.value("SELECT n FROM events WHERE id = ?", (own,)))
-
-
-def move_report(db: Database, report: int, event: int, why: str) -> None:
-    """Make a report tell another event; its old one, when empty, becomes another name of the new one."""
-    old = db.row("SELECT e.n, e.id FROM reports r JOIN events e ON e.n = r.event WHERE r.n = ?", (report,))
-    assert old is not None, "a report has an event"
-    db.run("UPDATE reports SET event = ? WHERE n = ?", (event, report))
-    db.run("DELETE FROM merges WHERE report = ?", (report,))
-    db.run("INSERT INTO merges (event, report, why) VALUES (?,?,?)", (event, report, why))
-    if old["n"] != event and not db.value("SELECT EXISTS (SELECT 1 FROM reports WHERE event = ?)", (old["n"],)):
-        db.run("UPDATE event_names SET event = ? WHERE event = ?", (event, old["n"]))
-        db.run("DELETE FROM events WHERE n = ?", (old["n"],))
-        db.run("INSERT OR REPLACE INTO event_names (id, event) VALUES (?,?)", (old["id"], event))
 
 
 def write_storylines(db: Database, storylines: Iterable[Storyline]) -> list[str]:

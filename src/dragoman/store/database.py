@@ -199,18 +199,28 @@ def _connect(file: Path, readonly: bool, patience_seconds: float) -> sqlite3.Con
     if not file.exists():
         raise DragomanError("DRG-NOTRACKER", f"no tracker in {file.parent}")
     with translated(file):
-        mode = "ro" if readonly else "rw"
-        connection = sqlite3.connect(
-            f"{file.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=patience_seconds
-        )
-        connection.row_factory = sqlite3.Row
         try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlite3.Error:
-            connection.close()
-            raise
+            return _open(file, "mode=ro" if readonly else "mode=rw", patience_seconds)
+        except sqlite3.OperationalError:
+            # On a medium that cannot be written, SQLite cannot make the files beside a WAL database; without a WAL
+            # that holds something, the file alone is the whole truth.
+            wal = file.with_name(file.name + "-wal")
+            if not readonly or (wal.exists() and wal.stat().st_size):
+                raise
+            return _open(file, "mode=ro&immutable=1", patience_seconds)
+
+
+def _open(file: Path, options: str, patience_seconds: float) -> sqlite3.Connection:
+    address = f"{file.resolve().as_uri()}?{options}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience_seconds)
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

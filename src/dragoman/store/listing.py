@@ -128,7 +128,7 @@ def resolve(db: Database, table: str, text: str) -> sqlite3.Row:
 
 
 _REPORTS = """
-SELECT r.n, r.id, r.local, r.body, r.live, r.lead, r.state, p.id AS page, p.reading, p.version, p.headline, p.site,
+SELECT r.n, r.id, r.local, r.body, r.live, r.lead, r.state, p.id AS page, r.reading, p.version, p.headline, p.site,
   p.published, p.url
 FROM reports r JOIN pages p ON p.n = r.page WHERE r.event = ? ORDER BY r.lead DESC, r.live DESC, r.n"""
 

@@ -51,11 +51,15 @@ def corrected_record(db: Database, page_number: int) -> Record:
     states = {r["local"]: r for r in db.rows(_STATES, (page_number,))}
     events = [_effective(event, states.get(event.id)) for event in record.events]
     kept = [e for e in events if e is not None]
-    added = [event_from_json(r["body"]) for local, r in states.items() if local.startswith(HAND_MADE) and r["body"]]
+    added = [event_from_json(r["body"]) for local, r in states.items() if _is_added(local, r)]
     return dataclasses.replace(record, events=tuple(kept + added))
 
 
 _STATES = "SELECT local, state, body FROM reports WHERE page = ? AND live = 1 AND state <> 'unreviewed' ORDER BY n"
+
+
+def _is_added(local: str, row: sqlite3.Row) -> bool:
+    return local.startswith(HAND_MADE) and row["state"] != "rejected" and bool(row["body"])
 
 
 def _effective(event: Event, row: sqlite3.Row | None) -> Event | None:

@@ -124,8 +124,8 @@ CREATE TABLE relations (
   country TEXT NOT NULL,
   other TEXT NOT NULL,
   day_from INTEGER NOT NULL,
-  day_to INTEGER NOT NULL,
   report INTEGER NOT NULL REFERENCES reports (n),
+  day_to INTEGER NOT NULL,
   PRIMARY KEY (country, other, day_from, report)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relations_report ON relations (report);
@@ -135,6 +135,41 @@ CREATE TABLE searches (
   query TEXT NOT NULL,
   saved TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+""",
+    # Version 2: what people said of events. `annotations` is a log that only grows; `anchors` says where each entry
+    # stands today and is made anew whenever a page is read again. Each report now names the reading that tells it.
+    """
+CREATE TABLE annotations (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  made TEXT NOT NULL,
+  who TEXT NOT NULL,
+  action TEXT NOT NULL
+    CHECK (action IN ('accept', 'reject', 'change', 'add', 'merge', 'split', 'comment', 'flag', 'undo')),
+  document TEXT NOT NULL, page TEXT NOT NULL, reader TEXT NOT NULL, report TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, exact TEXT NOT NULL, prefix TEXT NOT NULL, suffix TEXT NOT NULL,
+  root TEXT NOT NULL,
+  field TEXT, before TEXT, after TEXT, why TEXT,
+  undoes TEXT
+) STRICT;
+CREATE INDEX annotations_document ON annotations (document);
+CREATE INDEX annotations_page ON annotations (page);
+CREATE TRIGGER annotations_stay BEFORE DELETE ON annotations BEGIN
+  SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+CREATE TRIGGER annotations_hold BEFORE UPDATE ON annotations BEGIN
+  SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+CREATE TABLE anchors (
+  annotation INTEGER PRIMARY KEY REFERENCES annotations (n),
+  report INTEGER REFERENCES reports (n),
+  outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'agreed', 'moot', 'conflict', 'waiting', 'undone')),
+  note TEXT
+) STRICT;
+CREATE INDEX anchors_conflicts ON anchors (outcome) WHERE outcome = 'conflict';
+CREATE INDEX anchors_report ON anchors (report);
+ALTER TABLE reports ADD COLUMN reading INTEGER REFERENCES readings (n);
+UPDATE reports SET reading = (SELECT p.reading FROM pages p WHERE p.n = reports.page);
 """,
 )
 

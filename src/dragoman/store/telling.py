@@ -91,7 +91,7 @@ def tell_pages(db: Database, query: Query) -> Iterator[PageRow]:
 
 _SOURCES = """
 SELECT r.n, r.local, r.body, p.id AS page, g.body AS packed, g.shape
-FROM reports r JOIN pages p ON p.n = r.page JOIN readings g ON g.n = p.reading WHERE r.n IN ({marks}) ORDER BY p.n"""
+FROM reports r JOIN pages p ON p.n = r.page JOIN readings g ON g.n = r.reading WHERE r.n IN ({marks}) ORDER BY p.n"""
 
 Full = tuple[Event, Mapping[str, Entity], str]
 

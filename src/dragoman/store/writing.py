@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from dragoman.model import Event, Page, Party, Record
+from dragoman.model import Event, Page, Record
+from dragoman.store import corrections
 from dragoman.store.anchoring import Told, pair, told
 from dragoman.store.codec import pack_record
 from dragoman.store.database import Database
-from dragoman.store.days import days_of
 from dragoman.store.ids import document_key, event_id, is_akin, report_ids
 from dragoman.store.leads import choose_leads
 from dragoman.store.loading import HAND_MADE, event_of, record_of
-from dragoman.store.search import readable
-
-_REPORT_COLUMNS = (
-    "n", "id", "page", "event", "local", "live", "lead", "root", "mode", "contexts", "cameo", "quad", "goldstein",
-    "date", "day_from", "day_to", "place", "country", "assertion", "seat", "salience", "confidence", "trigger_start",
-    "trigger_end", "body",
-)  # fmt: skip
-_INSERT_REPORT = (
-    f"INSERT INTO reports ({', '.join(_REPORT_COLUMNS)}) VALUES ({', '.join('?' * len(_REPORT_COLUMNS))}) "
-    "ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(f"{c} = excluded.{c}" for c in _REPORT_COLUMNS if c not in ("n", "id", "page", "event"))
+from dragoman.store.report_rows import (
+    INSERT_PARTY,
+    INSERT_RELATION,
+    INSERT_REPORT,
+    Names,
+    ReportPlace,
+    add_sides,
+    names_of,
+    report_row,
 )
-
-
-# For each entity of a page (its id there) its name and its id in the knowledge base.
-Names = dict[str, tuple[str, str | None]]
+from dragoman.store.search import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +100,9 @@ class _Batch:
 
     SQL: ClassVar[Mapping[str, str]] = {
         "events": "INSERT INTO events (n, id, added) VALUES (?,?,?)",
-        "reports": _INSERT_REPORT,
-        "parties": "INSERT INTO parties (report, side, place, actor) VALUES (?,?,?,?)",
-        "relations": "INSERT INTO relations (country, other, day_from, day_to, report) VALUES (?,?,?,?,?)",
+        "reports": INSERT_REPORT,
+        "parties": INSERT_PARTY,
+        "relations": INSERT_RELATION,
         "texts": "INSERT INTO texts (rowid, headline, body) VALUES (?,?,?)",
     }
 
@@ -129,67 +123,9 @@ class _Batch:
         self.rows["events"].append((number, event_id(report_id), self.now))
         return number
 
-    def add_report(self, place: _Place, event: Event, names: Names) -> None:
+    def add_report(self, place: ReportPlace, event: Event, names: Names) -> None:
         self.rows["reports"].append(report_row(place, event))
         add_sides(self.db, self.rows, place.n, event, names)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a report belongs: its numbers and ids."""
-
-    n: int
-    id: str
-    page: int
-    event: int
-    live: bool = True
-    lead: bool = True
-    body: str | None = None
-
-
-def report_row(place: _Place, event: Event) -> tuple[Any, ...]:
-    """The values of an event as a row of `reports`."""
-    days = days_of(event.date) or (None, None)
-    where = event.place
-    return (
-        place.n, place.id, place.page, place.event, event.id, int(place.live), int(place.lead), event.root, event.mode,
-        json.dumps(event.contexts), event.cameo, event.quad, event.goldstein, event.date, days[0], days[1],
-        where and where.name, where and where.country, event.assertion, event.where, event.salience, event.confidence,
-        event.trigger.start, event.trigger.end, place.body,
-    )  # fmt: skip
-
-
-def add_sides(db: Database, rows: Mapping[str, list[Sequence[Any]]], report: int, event: Event, names: Names) -> None:
-    """Add to `rows["parties"]` and `rows["relations"]` what one report needs; `names`: see `names_of`."""
-    for side, group in enumerate((event.actors, event.recipients)):
-        for place, party in enumerate(group):
-            rows["parties"].append((report, side, place, _actor(db, party, names)))
-    days = days_of(event.date) or (0, 0)
-    for country, other in _pairs(event):
-        rows["relations"].append((country, other, days[0], days[1], report))
-
-
-def _pairs(event: Event) -> list[tuple[str, str]]:
-    sources = {p.country for p in event.actors if p.country}
-    targets = {p.country for p in event.recipients if p.country}
-    pairs = {(min(s, t), max(s, t)) for s in sources for t in targets if s != t}
-    return sorted({(c, "") for c in sources | targets} | pairs)
-
-
-def _actor(db: Database, party: Party, names: Names) -> int:
-    name, kb = names.get(party.entity or "", (party.text, None))
-    key = (name, party.country or "")
-    if key not in db.actors:
-        if len(db.actors) > 100_000:
-            db.actors.clear()
-        db.run("INSERT OR IGNORE INTO actors (name, country, kb) VALUES (?,?,?)", (*key, kb))
-        db.actors[key] = db.value("SELECT n FROM actors WHERE name = ? AND country = ?", key)
-    return db.actors[key]
-
-
-def names_of(record: Record) -> Names:
-    """For each entity of a record its name and its knowledge-base id."""
-    return {entity.id: (entity.name, entity.kb) for entity in record.entities}
 
 
 _PAGE = """
@@ -210,26 +146,30 @@ def _write(batch: _Batch, number: int, record: Record) -> bool:
         "INSERT INTO readings (page, reader, made, shape, body) VALUES (?,?,?,?,?)",
         (number, batch.reader, batch.now, batch.shape, pack_record(record)),
     )
+    reading = int(cursor.lastrowid or 0)
     current = page["newest"] is None or page["newest"] <= page["version"]
     article = record.article
     db.run(
         "UPDATE pages SET reading = ?, headline = ?, published = ?, site = ?, language = ?, latest = ? WHERE n = ?",
-        (cursor.lastrowid, article.headline, article.published, article.site, article.language, current, number),
+        (reading, article.headline, article.published, article.site, article.language, current, number),
     )
     _index(batch, number, record, before)
     if page["readings"]:
-        _write_again(batch, page, record, current)
+        _write_again(batch, page, record, reading, current)
     else:
-        _write_first(batch, number, record)
+        _write_first(batch, number, record, reading)
     return True
 
 
-def _write_first(batch: _Batch, page: int, record: Record) -> None:
+def _write_first(batch: _Batch, page: int, record: Record, reading: int) -> None:
     names = names_of(record)
     for event, report in zip(record.events, report_ids(record.page.id, record.events), strict=True):
-        place = _Place(batch.next_report, report, page, batch.add_event(report))
+        place = ReportPlace(batch.next_report, report, page, batch.add_event(report), reading)
         batch.next_report += 1
         batch.add_report(place, event, names)
+    if corrections.concern(batch.db, page):
+        batch.flush()
+        corrections.apply(batch.db, page, batch.now)
 
 
 def _index(batch: _Batch, page: int, record: Record, before: Record | None) -> None:
@@ -244,11 +184,11 @@ def _index(batch: _Batch, page: int, record: Record, before: Record | None) -> N
 
 
 _LIVE = """
-SELECT r.n, r.id, r.event, r.local, r.body, p.id AS page, p.reading
+SELECT r.n, r.id, r.event, r.local, r.body, p.id AS page, r.reading
 FROM reports r JOIN pages p ON p.n = r.page WHERE p.document = ? AND r.live = 1 ORDER BY r.n"""
 
 
-def _write_again(batch: _Batch, page: sqlite3.Row, record: Record, current: bool) -> None:
+def _write_again(batch: _Batch, page: sqlite3.Row, record: Record, reading: int, current: bool) -> None:
     """Write the reports of a page whose document has been read before: what is told still keeps its event."""
     db = batch.db
     batch.flush()
@@ -273,10 +213,11 @@ def _write_again(batch: _Batch, page: sqlite3.Row, record: Record, current: bool
             number, batch.next_report = batch.next_report, batch.next_report + 1
             cluster = known[matched[i]] if i in matched else batch.add_event(report)
         touched.add(cluster)
-        batch.add_report(_Place(number, report, page["n"], cluster, current, lead=False), event, names)
+        batch.add_report(ReportPlace(number, report, page["n"], cluster, reading, current, lead=False), event, names)
     batch.flush()
     if current:
         db.run("UPDATE pages SET latest = (n = ?) WHERE document = ?", (page["n"], page["document"]))
+        corrections.apply(db, page["n"], batch.now)
     choose_leads(db, touched)
 
 

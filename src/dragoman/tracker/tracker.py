@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Iterator
+import getpass
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dragoman import store
+from dragoman.evaluation.agreement import Agreement, agreement
 from dragoman.exporters.dataset import Dataset, Description
-from dragoman.exporters.export import export
+from dragoman.exporters.export import export, whole
 from dragoman.model import Page, Record
 from dragoman.plugins import Failure, Limits
 from dragoman.store import (
@@ -26,9 +29,18 @@ from dragoman.store import (
     Query,
     Status,
     Storyline,
+    care,
+    changes,
+    correcting,
+    judging,
     queue,
     saved,
 )  # fmt: skip
+from dragoman.store import annotations as log_of
+from dragoman.store.annotations import Action, Annotation
+from dragoman.store.care import Finding
+from dragoman.store.changes import Difference
+from dragoman.store.correcting import Noted, Said
 from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
 from dragoman.tracker.readers import PageReader, Reader
@@ -233,6 +245,99 @@ class Tracker:
         """All storylines, those with most events first."""
         return store.storylines(self.db)
 
+    # Corrections
+
+    def correct(
+        self, target: str, action: Action, *, field: str | None = None, value: Any = None, why: str | None = None,
+        who: str | None = None,
+    ) -> Annotation:  # fmt: skip
+        """Accept, reject, change, comment or flag an event (its lead report) or a report; the entry of the log.
+
+        A change needs a `field` (`date`, `root`, `actors.0.country` …) and a `value` as in the record's JSON. Raises
+        `DRG-CORRECTION` when it does not fit.
+        """
+        return correcting.correct(self.db, target, action, self._said(who, why), field=field, value=value)
+
+    def mark(
+        self, page_id: str, words: tuple[int, int], event: dict[str, Any], *, why: str | None = None,
+        who: str | None = None,
+    ) -> str:  # fmt: skip
+        """Add an event by marking its `words` (start, end) in a page; the id of its report.
+
+        `event` holds fields of the record's JSON, at least a root.
+        """
+        return correcting.add_event(self.db, page_id, words, event, self._said(who, why))[0]
+
+    def merge(self, targets: Sequence[str], *, why: str | None = None, who: str | None = None) -> Annotation:
+        """Join events (or reports) into the first of them."""
+        return correcting.merge(self.db, targets, self._said(who, why))
+
+    def split(self, report: str, *, why: str | None = None, who: str | None = None) -> Annotation:
+        """Make a report an event of its own."""
+        return correcting.split(self.db, report, self._said(who, why))
+
+    def undo(self, annotation_id: str, *, why: str | None = None, who: str | None = None) -> Annotation:
+        """Take a correction back; the log keeps both."""
+        return correcting.undo(self.db, annotation_id, self._said(who, why))
+
+    def corrections(self, *, event: str | None = None, outcome: str | None = None) -> Table[Noted]:
+        """The log with what became of each entry: all, those of one event, or those of one outcome (`conflict` …)."""
+        if event is not None:
+            return Table(correcting.corrections_of(self.db, event))
+        return Table(correcting.corrections(self.db, outcome))
+
+    def conflicts(self) -> Table[Noted]:
+        """Corrections that the newest reading puts in doubt: to be looked at by a person."""
+        return self.corrections(outcome="conflict")
+
+    def export_corrections(self, target: str | Path) -> int:
+        """Write the log as W3C Web Annotations, one a line; how many."""
+        log = log_of.entries(self.db)
+        text = "".join(line + "\n" for line in correcting.to_lines(log))
+        whole(Path(target), lambda path: _write(path, text))
+        return len(log)
+
+    def import_corrections(self, source: str | Path) -> tuple[int, int]:
+        """Take over another tracker's log; how many entries were new, and how many wait for their page."""
+        lines = Path(source).read_text(encoding="utf-8").splitlines()
+        log = [log_of.from_w3c(json.loads(line)) for line in lines if line.strip()]
+        return correcting.import_log(self.db, log, self.clock())
+
+    def agreement(self) -> list[Agreement]:
+        """How far the reviewers agree, field by field (Krippendorff's alpha)."""
+        judged: dict[str, list[Mapping[str, str]]] = {}
+        for found in judging.judgements(self.db):
+            judged.setdefault(found.report, []).append(found.values)
+        return agreement(judged, ("verdict", *judging.JUDGED))
+
+    def gold(self) -> Iterator[dict[str, Any]]:
+        """What reviewers settled, as records in the contract's form: data to evaluate a reader on."""
+        return judging.gold(self.db)
+
+    def _said(self, who: str | None, why: str | None) -> Said:
+        return Said(who or self.config.reviewer or getpass.getuser(), self.clock(), why)
+
+    # Versions
+
+    def difference(self, page_id: str, earlier: str | None = None) -> Difference:
+        """What changed in a page, in its text and its events, since an earlier version (the one before)."""
+        return changes.difference(self.db, page_id, earlier)
+
+    # Looking after
+
+    def backup(self, target: str | Path) -> int:
+        """Copy the tracker to a folder, consistent while others write; how many page files were new there."""
+        return care.backup(self.db, Path(target))
+
+    def verify(self) -> list[Finding]:
+        """Everything that is wrong with the tracker or its releases, and what could be tidied up."""
+        damaged = [Finding("damage", what, "take it from a backup") for what in releases.damages(self.folder)]
+        return [*care.verify(self.db), *damaged]
+
+    def gc(self) -> int:
+        """Remove what nothing needs; how many bytes became free. Corrections and page versions are never touched."""
+        return care.gc(self.db)
+
     # Publishing
 
     def dataset(self, query: Query | None = None, *, title: str | None = None, **fields: Any) -> Dataset:
@@ -264,6 +369,10 @@ class Tracker:
     def releases(self) -> list[releases.Release]:
         """All releases, the oldest first."""
         return [releases.load(self.folder, name) for name in releases.names(self.folder)]
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _query(query: Query | None, fields: dict[str, Any]) -> Query:
