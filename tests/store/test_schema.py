@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from bench.speed.synthetic import Generator
 
+from bench.speed.synthetic import Generator
 from dragoman.errors import DragomanError
 from dragoman.store import Database, create, events, keep_pages, write_readings
 from dragoman.store.care import verify

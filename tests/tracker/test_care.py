@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.tracker.conftest import ToyReader, page
-from tests.tracker.test_tracker import FIRST, SECOND
 
 from dragoman.errors import DragomanError
 from dragoman.store.care import gc
 from dragoman.tracker.tracker import Tracker
+from tests.tracker.conftest import ToyReader, page
+from tests.tracker.test_tracker import FIRST, SECOND
 
 
 @pytest.fixture

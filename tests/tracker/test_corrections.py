@@ -7,13 +7,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.tracker.conftest import ToyReader, page
-from tests.tracker.test_tracker import FIRST, SECOND
 
 from dragoman.errors import DragomanError
 from dragoman.evaluation.agreement import alpha
 from dragoman.store import Cluster
 from dragoman.tracker.tracker import Tracker
+from tests.tracker.conftest import ToyReader, page
+from tests.tracker.test_tracker import FIRST, SECOND
 
 URL = "https://g.example/1"
 
