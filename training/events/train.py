@@ -21,9 +21,12 @@ from sklearn.linear_model import LogisticRegression
 from bench.accuracy import pages as page_bench
 from bench.accuracy.events import SETS, scorer
 from bench.accuracy.parsed import EVAL, documents
+from dragoman import articles, language
 from dragoman.events import readings
 from dragoman.events.reading import Reading
 from dragoman.events.scoring import ROOTS, features
+from dragoman.knowledge.frames import frames
+from dragoman.pages.jsonl import read_jsonl
 from dragoman.reader import STAGES
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "frames"
@@ -98,7 +101,19 @@ def load() -> tuple[list[Text], list[dict]]:
         reading = Reading(staged(document))
         texts.append(Text(reading, page_roots(reading, gold), -1 - n, "pages"))
         golds.append(gold)
+    texts += examples(len(texts))
     return texts, golds
+
+
+def examples(first: int) -> list[Text]:
+    """Our own examples: what each frame says yes and no to."""
+    rows = [(f.root, t) for f in frames() for t in f.yes] + [("-", t) for f in frames() for t in f.no]
+    lines = "\n".join(json.dumps({"id": f"example-{n}", "text": t}) for n, (_, t) in enumerate(rows)).encode()
+    parsed = language.parse_many((p, articles.cut(p)) for p in read_jsonl("examples", lines))
+    found = []
+    for n, (document, (root, _)) in enumerate(zip(parsed, rows, strict=True)):
+        found.append(Text(Reading(staged(document)), {-1: {root} - {"-"}}, 10**6 + n, "examples"))
+    return found
 
 
 def page_roots(reading: Reading, gold: dict) -> dict[int, set[str]]:
@@ -230,7 +245,7 @@ def report(texts, golds, where, labels, confidence) -> None:  # type: ignore[no-
         open("/tmp/ev/oof.pickle", "wb"),
     )
     score, page_score = scorer(), scorer("score_records")
-    lone = [(n, t) for n, t in enumerate(texts) if t.name != "pages"]
+    lone = [(n, t) for n, t in enumerate(texts) if t.name not in ("pages", "examples")]
     paged = [(n, t) for n, t in enumerate(texts) if t.name == "pages"]
 
     def record(n: int, t: Text) -> dict:

@@ -39,11 +39,22 @@ def conventional(reading: Reading, coded: Coded) -> Coded:
         return _as(
             coded, ("AGREE", "035", None) if promised else ("CONCEDE", "080", None), "convention.planned", assertion
         )
+    if _is_threat(coded):
+        return _as(coded, compositions()["threaten"].by_root[coded.root], "convention.threat", assertion)
     if coded.frame.mode == "meet" and coded.frame.root == "REJECT" and assertion == "happened":
         return replace(coded, assertion="cancelled")
     if assertion == "cancelled" and coded.root in ("CONSULT", "AGREE"):
         return _as(coded, ("REJECT", "125", "meet"), "convention.cancelled", assertion)
     return coded
+
+
+def _is_threat(coded: Coded) -> bool:
+    """Whether a hostile act that may come, or violence that is announced, is told with its doer."""
+    if coded.clause.aspect == "perfect" or coded.clause.form == "noun" or not coded.actors:
+        return False
+    if coded.assertion == "possible":
+        return coded.root in ("ASSAULT", "SANCTION", "COERCE")
+    return coded.assertion == "planned" and coded.root == "ASSAULT" and coded.clause.tense == "future"
 
 
 def _of_noun(reading: Reading, clause: Clause, assertion: Assertion) -> Assertion:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dragoman.events.reading import Reading
 from dragoman.knowledge.actors import base
+from dragoman.knowledge.codebook import agents
 from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
@@ -28,6 +29,9 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     at = reading.names.get(argument.head)
     if at is not None:
         return [_party(reading, argument, at[0])]
+    known = reading.references.get(argument.head)
+    if known is not None and known[0].country and not _owners(reading, range(argument.first, argument.head)):
+        return [_party(reading, argument, known[0])]
     if clause is not None and reading.tokens[argument.head].text.lower() in _SELF:
         above = _above(reading, clause, argument)
         if above:
@@ -36,11 +40,13 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     if not found:
         found = _owners(reading, range(argument.head + 1, argument.last))[:1]
     if found:
-        return [Party(span.text, span, entity, country, sector) for entity, country, sector in found]
+        noun = agents().get(reading.lemmas[argument.head], ())
+        return [Party(span.text, span, entity, country, noun or sector) for entity, country, sector in found]
     earlier = _pair(reading, argument) or _antecedent(reading, argument)
     if earlier:
         return [Party(span.text, span, entity, country, sector) for entity, country, sector in earlier]
-    return [Party(span.text, span, None, _place_country(reading, argument.head), ())]
+    sector = agents().get(reading.lemmas[argument.head], ())
+    return [Party(span.text, span, None, _place_country(reading, argument.head), sector)]
 
 
 def _pair(reading: Reading, argument: Argument) -> list[Owner]:

@@ -31,14 +31,31 @@ class Reading:
 
     @cached_property
     def names(self) -> dict[int, tuple[Entity, Mention]]:
-        """The entity and mention at each token; the longer mention wins."""
+        """The entity and mention at each token that is part of a name; the longer mention wins."""
+        return self._mentions("name")
+
+    @cached_property
+    def references(self) -> dict[int, tuple[Entity, Mention]]:
+        """Entities that a description or pronoun refers to, by the last token of its head; with a known name only."""
+        found: dict[int, tuple[Entity, Mention]] = {}
+        for entity in self.document.entities:
+            if not any(m.kind == "name" for m in entity.mentions):
+                continue
+            for mention in entity.mentions:
+                if mention.kind != "name":
+                    for token in self.document.tokens_in(mention.head or mention.span):
+                        found[token.i] = (entity, mention)
+        return found
+
+    def _mentions(self, kind: str) -> dict[int, tuple[Entity, Mention]]:
         found: dict[int, tuple[Entity, Mention]] = {}
         for entity in self.document.entities:
             for mention in entity.mentions:
-                for token in self.document.tokens_in(mention.span):
-                    old = found.get(token.i)
-                    if old is None or len(old[1].span.text) < len(mention.span.text):
-                        found[token.i] = (entity, mention)
+                if mention.kind == kind:
+                    for token in self.document.tokens_in(mention.span):
+                        old = found.get(token.i)
+                        if old is None or len(old[1].span.text) < len(mention.span.text):
+                            found[token.i] = (entity, mention)
         return found
 
     @cached_property

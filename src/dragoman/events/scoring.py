@@ -15,7 +15,7 @@ from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.knowledge.codebook import QUADS
 from dragoman.knowledge.scorer import scorer
-from dragoman.model import Sentence
+from dragoman.model import Party, Sentence
 
 
 def terms(reading: Reading, sentence: Sentence) -> list[str]:
@@ -60,7 +60,14 @@ def features(reading: Reading, coded: Coded) -> dict[str, float]:
     mark(*(f"marker={lemma}>{a.marker}" for a in clause.arguments if a.marker and a.role == "oblique"))
     actor = any(p.country for p in coded.actors)
     recipient = any(p.country for p in coded.recipients)
-    mark(f"sides={_side(actor, bool(coded.actors))}>{_side(recipient, bool(coded.recipients))}")
+    sides = _side(coded.actors), _side(coded.recipients)
+    mark(f"sides={sides[0]}>{sides[1]}", f"actor={sides[0]}", f"recipient={sides[1]}", f"actor={sides[0]}/{root}")
+    if not {"state", "agent", "body", "person"} & set(sides):
+        mark("nobody", f"nobody/{root}")
+    mark(
+        *(f"sector={s}" for p in coded.actors for s in p.sector),
+        *(f"sector>{s}" for p in coded.recipients for s in p.sector),
+    )
     mark(f"sides/{clause.form}={bool(actor)}{bool(recipient)}", f"rank={min(coded.rank, 2)}")
     if coded.inner_root:
         mark(f"inner={coded.inner_root}>{root}", "composed")
@@ -113,8 +120,13 @@ def _circumstances(reading: Reading, sentence: int) -> list[str]:
     return found
 
 
-def _side(state: bool, anybody: bool) -> str:
-    return "state" if state else "somebody" if anybody else "nobody"
+def _side(parties: tuple[Party, ...]) -> str:
+    """What a side is at best: a state, a body or person known by name, a noun for somebody, a thing, nobody."""
+    if any(p.country for p in parties):
+        return "state"
+    if any(p.entity for p in parties):
+        return "body"
+    return "agent" if any(p.sector for p in parties) else "thing" if parties else "nobody"
 
 
 ROOTS = (*QUADS, "-")

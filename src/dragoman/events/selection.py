@@ -5,9 +5,9 @@ from __future__ import annotations
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 
-LONE_FIRST = 0.33  # the likeliest reading of a lone text; set by cross-validation (training/events)
-LONE_OTHER = 0.9  # any further one: such texts are told for one act
-PAGE = 0.52  # a reading in a page
+LONE_FIRST = 0.36  # the likeliest reading of a lone text; set by cross-validation (training/events)
+LONE_OTHER = 0.95  # any further one: a lone text is told, as a rule, for one act
+PAGE = 0.5  # a reading in a page
 
 
 def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
@@ -22,7 +22,9 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         kept = [c for c in ranked if c.confidence >= PAGE]
     else:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
-    absorbed = {i for c in kept for i in c.content} | _carried(kept)
+    carried = _carried(kept)
+    kept = [c for c in kept if c.clause.i not in carried]
+    absorbed = {i for c in kept for i in c.content}
     return sorted((c for c in kept if c.clause.i not in absorbed), key=lambda c: c.clause.i)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from dragoman.knowledge.tables import read_toml, read_tsv
+from dragoman.knowledge.tables import read_toml, read_tsv, split
 
 Quad = Literal[1, 2, 3, 4]
 QUADS: Mapping[str, Quad] = {
@@ -81,6 +81,12 @@ def cameo() -> Mapping[str, Cameo]:
             float(row["goldstein"]) if row["goldstein"] else None,
         )
     return found
+
+
+@functools.cache
+def agents() -> Mapping[str, tuple[str, ...]]:
+    """Common nouns that stand for somebody, with PLOVER sectors ("gunman": REB)."""
+    return {row["noun"]: split(row["sectors"]) for row in read_tsv("codebook/agents.tsv")}
 
 
 def goldstein(code: str | None) -> float | None:

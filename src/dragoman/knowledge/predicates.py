@@ -20,6 +20,7 @@ class Predicates:
     reporting: frozenset[str]
     subject_control: frozenset[str]
     perception: frozenset[str]
+    particles: frozenset[str]
     light_particles: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
     nouns: frozenset[str]
@@ -36,6 +37,7 @@ def predicates() -> Predicates:
         reporting=frozenset(data["reporting"]),
         subject_control=frozenset(data["subject_control"]),
         perception=frozenset(data["perception"]),
+        particles=frozenset(data["particles"]),
         light_particles={k: tuple(v) for k, v in data["light_particles"].items()},
         phases=dict(data["phases"]),
         nouns=frozenset(noun for frame in frames() for noun in frame.nouns),

@@ -121,13 +121,23 @@ class _Verbs:
         """Normalised predicate and its tokens: "cut off", "be ready"; None for a bare copula without any meaning."""
         token = self.tokens[i]
         lemma, parts = token.lemma.lower(), [i]
-        for c in self.tree.deps(i, "prt"):
+        for c in self._particles(i):
             lemma, parts = f"{lemma} {self.tokens[c].text.lower()}", [*parts, c]
         if lemma == "be":
             state = self.tree.first(i, "acomp", "oprd")
             if state is not None:
                 return f"be {self.tokens[state].lemma.lower()}", [i, state]
         return lemma, parts
+
+    def _particles(self, i: int) -> list[int]:
+        """Particles of a verb, also where the parser has them as adverb or preposition: "walk out of", "pull back"."""
+        found = self.tree.deps(i, "prt")
+        beside = i + 1 if i + 1 in self.tree.children[i] else None
+        if beside is not None and self.tokens[beside].text.lower() in self.words.particles:
+            inner = self.tree.deps(beside, "pobj")
+            if self.tokens[beside].dep in ("advmod", "prep") and not inner:
+                found.append(beside)
+        return found
 
     def is_passive(self, i: int) -> bool:
         """Whether the deep object of the verb is its subject, or the noun that it describes."""
