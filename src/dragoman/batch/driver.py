@@ -22,6 +22,7 @@ from dragoman.errors import DragomanError
 T = TypeVar("T")
 _STRIKES = 2  # deaths alone on one page, after which it is the page's fault
 _FALSE_STARTS = 3
+_BREAKS_WITHOUT_RESULT = 5
 
 
 def run(inputs: Sequence[str], output: str | Path, options: Options = Options(), progress: Tell = silent) -> Summary:
@@ -86,7 +87,7 @@ class _Driver:
         self._active: deque[_Active] = deque()
         self._engine: Engine | None = None
         self._began = time.monotonic()
-        self._deaths = 0
+        self._deaths = self._breaks = self._done_at_break = 0
         self._counts = ledger.counts()
         self._done = ledger.done()
         self._counts_before, self._done_before = self._counts, self._done
@@ -189,6 +190,10 @@ class _Driver:
     def _recover(self) -> None:
         """After a death: what was in hand goes one by one through one worker, until the page that kills is known."""
         self._deaths += 1
+        self._breaks = 0 if self._done > self._done_at_break else self._breaks + 1
+        self._done_at_break = self._done
+        if self._breaks >= _BREAKS_WITHOUT_RESULT:
+            raise DragomanError("DRG-WORKER")
         self._open().close()
         self._engine = None
         for active in tuple(self._active):

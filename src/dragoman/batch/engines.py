@@ -90,12 +90,17 @@ class RayEngine:
 
     def submit(self, function: Callable[..., T], *args: object) -> Future[T]:
         """The future of a call."""
-        return cast("Future[T]", self._call.remote(function, *args).future())
+        try:
+            return cast("Future[T]", self._call.remote(function, *args).future())
+        except self._ray.exceptions.RayError as error:
+            failed: Future[T] = Future()
+            failed.set_exception(error)
+            return failed
 
     def is_death(self, error: BaseException) -> bool:
-        """Whether Ray gave a task up because its workers died."""
+        """Whether Ray gave a task up because its workers, its node or the cluster died."""
         errors = self._ray.exceptions
-        return isinstance(error, errors.WorkerCrashedError | errors.NodeDiedError | errors.OutOfMemoryError)
+        return isinstance(error, errors.RayError) and not isinstance(error, errors.RayTaskError)
 
     def close(self) -> None:
         """Leaves the cluster, and ends it when it was started here."""
