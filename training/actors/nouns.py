@@ -31,7 +31,7 @@ MISSING = {
     "front gang group grouping guard insurgency intelligence junta leadership management media mission ministry mob "
     "network newspaper offshoot outlet panel patrol presidency press regime secretariat senate side "
     "staff store syndicate task-force tribe tribunal troop troupe union unit watchdog wing militia consulate broadcaster "
-    "carrier corporation cooperative contractor developer entity exchange operator producer publisher retailer startup "
+    "carrier corporation cooperative contractor developer entity operator producer publisher retailer startup "
     "supplier subsidiary think-tank vendor parliament assembly congress legislature monarchy state-department",
     "place": "country nation state kingdom republic province district village frontier region peninsula island town city",
     "person": "people troop soldier man woman official deputy captain brother child anybody someone everyone civilian",

@@ -24,6 +24,8 @@ class Anaphora:
     clusters: list[Cluster]
     of: dict[int, list[Cluster]]
     quoted: frozenset[int]
+    named: dict[int, Cluster] = field(default_factory=dict)
+    entitled: dict[int, Cluster] = field(default_factory=dict)
     at: dict[int, list[tuple[int, Cluster]]] = field(default_factory=dict)
     by_lemma: dict[str, list[tuple[int, Phrase, Cluster]]] = field(default_factory=dict)
 
@@ -55,7 +57,11 @@ class Anaphora:
     # nominals
 
     def _nominal(self, phrase: Phrase, sentence: int) -> None:
-        for sieve in (self._apposition, self._collective, self._same_head, self._by_kind, self._by_role):
+        sieves = (
+            self._entitled, self._apposition, self._collective, self._same_head, self._by_kind, self._by_body,
+            self._by_role,
+        )  # fmt: skip
+        for sieve in sieves:
             found = sieve(phrase, sentence)
             if found:
                 self._add(phrase, sentence, *found)
@@ -67,6 +73,46 @@ class Anaphora:
         self.clusters.append(cluster)
         self._add(phrase, sentence, [cluster], "new", "first mention")
 
+    def _entitled(self, phrase: Phrase, _: int) -> tuple[list[Cluster], str, str] | None:
+        """The person whose title this noun is, by the words beside the name."""
+        cluster = self.entitled.get(phrase.head)
+        return ([cluster], "title", phrase.lemma) if cluster else None
+
+    def _by_body(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        """A state's known parliament or medium called by its kind ("the North's legislature"); a body's head."""
+        code = words("noun-body-of").get(phrase.lemma)
+        if code and phrase.country and not phrase.plural:
+            same = [c for c in self.clusters if c.entry and c.country == phrase.country and code in c.entry.sector]
+            return (same, "kind-of-body", f"{code} of {phrase.country}") if len(same) == 1 else None
+        if phrase.lemma not in words("noun-head") or phrase.plural:
+            return None
+        body = self._body_of(phrase)
+        heads = [c for c in self.clusters if body is not None and id(body) in c.bodies]
+        return (heads, "head-of-body", phrase.lemma) if len(heads) == 1 else None
+
+    def _body_of(self, phrase: Phrase) -> Cluster | None:
+        """The body in "head of the body" or "the body's head"."""
+        tokens = self.document.tokens
+        for i in range(phrase.head + 1, min(phrase.head + 8, len(tokens))):
+            if i == phrase.head + 1 and tokens[i].text.lower() != "of":
+                break
+            cluster = self.named.get(i) or next(iter(self.of.get(i, ())), None)
+            if cluster and cluster.type == "organisation":
+                return cluster
+            if cluster is None and (tokens[i].dep == "pobj" or tokens[i].pos in {"VERB", "PUNCT"}):
+                lemma = tokens[i].lemma.lower()
+                return self._parliament(lemma, i) if lemma in words("noun-body-of") else None
+        return next(
+            (c for i in range(phrase.first, phrase.head) if (c := self.named.get(i)) and c.type == "organisation"), None
+        )
+
+    def _parliament(self, lemma: str, i: int) -> Cluster | None:
+        """The known body of the state named right before a noun like "legislature"."""
+        code = words("noun-body-of")[lemma]
+        state = next((c.country for j in (i - 1, i - 2) if (c := self.named.get(j)) and c.type == "country"), None)
+        same = [c for c in self.clusters if c.entry and state and c.country == state and code in c.entry.sector]
+        return same[0] if len(same) == 1 else None
+
     def _apposition(self, phrase: Phrase, _: int) -> tuple[list[Cluster], str, str] | None:
         tokens = self.document.tokens
         other = governor_of_apposition(tokens[phrase.head], tokens)
@@ -75,11 +121,14 @@ class Anaphora:
                           if t.head == phrase.head and t.dep == "appos"), None)  # fmt: skip
         if other is None and phrase.type == "person" and phrase.definite != "possessive":
             other = named_before(phrase.first, tokens)
-        for cluster in self.of.get(other, ()) if other is not None else ():
+        if other is None:
+            return None
+        beside = self.of.get(other) or ([self.named[other]] if other in self.named else [])
+        for cluster in beside:
             if _same_kind(cluster.type, phrase.type) and cluster.plural == phrase.plural:
                 if cluster.type == "person":
                     cluster.titles.add(phrase.lemma)
-                return [cluster], "appositive", f"beside {tokens[other].text}" if other is not None else ""
+                return [cluster], "appositive", f"beside {tokens[other].text}"
         return None
 
     def _collective(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
@@ -98,8 +147,7 @@ class Anaphora:
 
     def _same_head(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
         if phrase.definite == "indefinite":
-            return None
-
+            return self._told_in_headline(phrase, sentence)
         reach = sentence - (99 if phrase.definite in {"the", "this"} else 8)
         for where, other, cluster in reversed(self.by_lemma.get(phrase.lemma, ())):
             if where < reach:
@@ -107,6 +155,16 @@ class Anaphora:
             fits = _same_kind(cluster.type, phrase.type) and not _clash(cluster.country, phrase.country)
             if fits and _is_same_head(phrase, other):
                 return [cluster], "same-head", phrase.lemma
+        return None
+
+    def _told_in_headline(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
+        """What the headline names without article, at its first mention in the text ("a visiting delegation")."""
+        if self.document.sentences[sentence].label not in {"body", "deck"} or phrase.plural:
+            return None
+        for where, other, cluster in self.by_lemma.get(phrase.lemma, ()):
+            alike = other.definite == "bare" and other.modifiers <= phrase.modifiers and len(cluster.links) == 1
+            if self.document.sentences[where].label == "headline" and alike and other.country == phrase.country:
+                return [cluster], "headline", phrase.lemma
         return None
 
     def _by_kind(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
@@ -197,6 +255,16 @@ class Anaphora:
                 self._relate(phrase, sentence, clause.head)
                 return
             clause = tokens[clause.head]
+
+    def lead(self) -> None:
+        """Note who leads a body: "a delegation led by Oru Tamm"."""
+        tokens = self.document.tokens
+        for token in tokens:
+            if token.lemma in words("verb-lead") and token.tag == "VBN" and token.i + 1 < len(tokens):
+                bodies = self.of.get(token.head) or [c for c in (self.named.get(token.head),) if c]
+                if tokens[token.i + 1].text.lower() == "by" and len(bodies) == 1 and bodies[0].type != "person":
+                    near = (self.named.get(i) for i in range(token.i + 2, min(token.i + 14, len(tokens))))
+                    bodies[0].leader = next((c for c in near if c and c.type == "person"), None)
 
     def _relate(self, phrase: Phrase, sentence: int, head: int) -> None:
         clusters = self.of.get(head)
@@ -300,7 +368,7 @@ def _is_same_head(phrase: Phrase, other: Phrase) -> bool:
         return False
     if phrase.definite in {"the", "this"}:
         return phrase.modifiers <= other.modifiers or not phrase.modifiers
-    return phrase.modifiers == other.modifiers and phrase.definite == other.definite
+    return phrase.plural and phrase.modifiers == other.modifiers and phrase.definite == other.definite
 
 
 def _is_described(phrase: Phrase) -> bool:

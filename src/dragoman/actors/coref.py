@@ -41,6 +41,8 @@ class Cluster:
     forms: list[tuple[str, ...]] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
     roles: list[Role] = field(default_factory=list)
+    bodies: set[int] = field(default_factory=set)
+    leader: Cluster | None = None
 
     @property
     def is_named(self) -> bool:

@@ -10,6 +10,7 @@ from dragoman.actors.coref import Cluster, Link
 from dragoman.actors.persons import joined
 from dragoman.actors.spans import Name, Phrase
 from dragoman.knowledge.actors import Base, Term
+from dragoman.knowledge.offices import offices
 from dragoman.knowledge.titles import Title, titles, words
 from dragoman.model import Document, Role, Token, Why
 
@@ -44,11 +45,20 @@ class Countries:
                 yield self._in_name(link.of)
                 yield self._before(link.of)
         for link in cluster.links:
-            if isinstance(link.of, Phrase) and link.of.country and link.of.kind == "nominal":
-                yield link.of.country, Why("actors", "country.adjective", "said of a nominal")
+            if isinstance(link.of, Phrase) and link.of.kind == "nominal":
+                yield self._of_phrase(link.of)
         for link in cluster.links:
             if isinstance(link.of, Name):
                 yield self._after(link)
+
+    def _of_phrase(self, phrase: Phrase) -> tuple[str, Why] | None:
+        """The state of an adjective, or of the body that owns what the phrase means."""
+        if phrase.country:
+            return phrase.country, Why("actors", "country.adjective", "said of a nominal")
+        owners = {c.country for i in range(phrase.first, phrase.head) if (c := self.of.get(i)) and c.country}
+        if len(owners) == 1:
+            return owners.pop(), Why("actors", "country.owner", "of the body that owns it")
+        return None
 
     def _by_role(self, cluster: Cluster) -> tuple[str, Why] | None:
         role = next((r for r in cluster.roles if r.country), None)
@@ -139,6 +149,22 @@ class Countries:
         if len(near) == 1:
             country = next(iter(near))
             return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
+        return None, None
+
+    def of_known_person(self, cluster: Cluster) -> tuple[str | None, Why | None]:
+        """The state of an office that somebody of the same name, spelt otherwise, or of the same surname held.
+
+        A surname alone counts only beside a title of rank 1 or 2, and when all its holders served one state.
+        """
+        published = (self.document.article.published or "")[:10]
+        for form in sorted(cluster.forms, key=len, reverse=True):
+            name = " ".join(form)
+            held = offices().like(name) if len(form) > 1 else ()
+            if len(form) == 1 and any(r.rank and r.rank <= 2 for r in cluster.roles):
+                held = offices().of_surname(name, published or None)
+            states = {o.country for o in held}
+            if len(states) == 1:
+                return held[0].country, Why("actors", "country.known-person", f"{held[0].person}, {held[0].name}")
         return None, None
 
     def of_page(self) -> str | None:

@@ -21,20 +21,23 @@ def add_entities(document: Document, knowledge: Base | None = None) -> Document:
     names, forms = find_names(document, known)
     named = Names(document, names, forms)
     below = children_of(document.tokens)
-    _add_roles(document, names, named)
+    entitled = _add_roles(document, names, named)
     phrases = find_phrases(document, names, below)
     heads = {link.head: [cluster] for cluster in named.clusters for link in cluster.links}
-    anaphora = Anaphora(document, named.clusters, heads, quoted_tokens(document))
+    anaphora = Anaphora(document, named.clusters, heads, quoted_tokens(document), named.of, entitled)
     anaphora.resolve(phrases)
+    anaphora.lead()
     clusters = [c for c in anaphora.clusters if c.links]
     clusters.sort(key=lambda c: min(k.head for k in c.links))
     reasons = _add_countries(document, known, names, named, clusters)
-    entities = tuple(_entity(f"n{i}", c, document, reasons.get(id(c))) for i, c in enumerate(clusters, 1))
+    ids = {id(c): f"n{i}" for i, c in enumerate(clusters, 1)}
+    entities = tuple(_entity(ids, c, document, reasons.get(id(c))) for c in clusters)
     return replace(document, entities=entities)
 
 
-def _add_roles(document: Document, names: list[Name], named: Names) -> None:
-    """Give each person the roles that stand beside its names, and the heads of their titles for the sieve by role."""
+def _add_roles(document: Document, names: list[Name], named: Names) -> dict[int, Cluster]:
+    """Give each person the roles that stand beside its names; whose title each token is that heads one."""
+    entitled: dict[int, Cluster] = {}
     by_token = {i: n for n in names for i in range(n.first, n.last)}
     reader = Roles(document, named.of, by_token)
     for name in names:
@@ -46,6 +49,11 @@ def _add_roles(document: Document, names: list[Name], named: Names) -> None:
         for role in reader.of_name(name, last):
             cluster.roles.append(role)
             cluster.titles.add(role.title.lower().split()[-1])
+        entitled |= dict.fromkeys(reader.heads, cluster)
+        cluster.bodies |= {body for _, body in reader.bodies}
+        reader.heads.clear()
+        reader.bodies.clear()
+    return entitled
 
 
 def _add_countries(
@@ -61,17 +69,25 @@ def _add_countries(
         if why:
             reasons[id(cluster)] = why
     for cluster in order:
-        if cluster.roles and not any(r.country for r in cluster.roles) and not cluster.country:
-            for role in cluster.roles:
-                sentence = document.sentence_at(role.span.start) if role.span else None
-                country, why = rules.of_role(role, sentence) if sentence is not None else (None, None)
-                if country and why:
-                    cluster.country, reasons[id(cluster)] = country, why
+        if cluster.roles and not cluster.country:
+            cluster.country, why = _of_person(rules, cluster)
+            if why:
+                reasons[id(cluster)] = why
         cluster.roles = [replace(r, country=r.country or cluster.country) for r in cluster.roles]
     return reasons
 
 
-def _entity(identity: str, cluster: Cluster, document: Document, reason: Why | None) -> Entity:
+def _of_person(rules: Countries, cluster: Cluster) -> tuple[str | None, Why | None]:
+    """The state of a person whose words name none: by the table of offices, then by the sentence of the title."""
+    country, why = rules.of_known_person(cluster)
+    for role in () if country else cluster.roles:
+        sentence = rules.document.sentence_at(role.span.start) if role.span else None
+        if sentence is not None and country is None:
+            country, why = rules.of_role(role, sentence)
+    return country, why
+
+
+def _entity(ids: dict[int, str], cluster: Cluster, document: Document, reason: Why | None) -> Entity:
     links = sorted(cluster.links, key=lambda k: (k.of.first, k.of.last))
     mentions = tuple(_mention(link, document) for link in links)
     entry = cluster.entry
@@ -80,7 +96,9 @@ def _entity(identity: str, cluster: Cluster, document: Document, reason: Why | N
     kb = entry.id if entry and not (entry.kind == "country" and cluster.type != "country") else None
     roles = without_doubles(cluster.roles)
     why = (reason,) if reason else ()
-    return Entity(identity, name, cluster.type, cluster.country, sector_of(cluster), kb, mentions, roles, why)
+    leader = ids.get(id(cluster.leader)) if cluster.leader else None
+    identity, sector = ids[id(cluster)], sector_of(cluster)
+    return Entity(identity, name, cluster.type, cluster.country, sector, kb, mentions, roles, why, leader)
 
 
 def _mention(link: Link, document: Document) -> Mention:

@@ -47,7 +47,22 @@ def propose(document: Document, base: Base) -> tuple[list[Name], dict[str, str]]
     found += persons.titled(found, tokens)
     found = persons.surnames(sorted(found, key=lambda n: n.first), tokens)
     found, forms = acronyms.declare(found, tokens)
+    found = _national(found, tokens)
     return [n for n in found if not _is_of_occasion(n, tokens)], forms
+
+
+def _national(names: list[Name], tokens: Sequence[Token]) -> list[Name]:
+    """The names without the reading as a world body where a state owns it: "Norland's Security Council"."""
+    states = {n.last: n for n in names if n.entry and n.entry.kind in {"country", "nickname"} and n.entry.country}
+    out = []
+    for name in names:
+        start = name.first - 1 if name.first and tokens[name.first - 1].tag == "POS" else name.first
+        entry = name.entry
+        foreign = entry is not None and entry.kind in {"organisation", "group"} and start in states
+        owner = states[start].entry if foreign else None
+        wrong = owner is not None and entry is not None and entry.country != owner.country and entry.what != "media"
+        out.append(replace(name, entry=None, use="", rule="names.national") if wrong else name)
+    return out
 
 
 def _known(

@@ -66,11 +66,8 @@ def _nominal(
     first = next((i + 1 for i in range(token.i - 1, first, -1) if tokens[i].text == ","), first)
     inside = tokens[first : token.i]
     determiners = [t for t in inside if t.dep in {"det", "poss", "predet"} and t.head == token.i]
-    country = None
-    for t in inside:
-        name = named.get(t.i)
-        if name and name.entry and name.entry.country:
-            country = name.entry.country
+    states = {n.entry.country for t in inside if (n := named.get(t.i)) and n.entry and n.entry.country}
+    country = states.pop() if len(states) == 1 else None
     modifiers = frozenset(t.text.lower() for t in inside if t not in determiners and t.pos not in {"PUNCT", "DET"})
     return Phrase(
         first, token.i + 1, token.i, "nominal", kind, token.lemma.lower(), token.tag in {"NNS", "NNPS"},

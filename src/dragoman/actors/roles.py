@@ -6,7 +6,7 @@ What is written in the page beats the table of offices, which only fills what is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dragoman.actors.coref import Cluster
 from dragoman.actors.nominals import nouns
@@ -25,11 +25,16 @@ _STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 
 @dataclass(slots=True)
 class Roles:
-    """The roles that a document gives, read around the names of persons. `of` maps a token to its cluster."""
+    """The roles that a document gives, read around the names of persons. `of` maps a token to its cluster.
+
+    `heads` collects the tokens of the titles of the person being read, `bodies` title head and body of each.
+    """
 
     document: Document
     of: dict[int, Cluster]
     names: dict[int, Name]
+    heads: list[int] = field(default_factory=list)
+    bodies: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -254,6 +259,9 @@ class Roles:
             body, country = body or more, country or its_country
         status = self._status_of(title) or status
         country = country or self._country_of(body)
+        self.heads.append(head)
+        if isinstance(body, Cluster):
+            self.bodies.append((self.tokens[head].lemma.lower(), id(body)))
         span = self.document.words(first, end if complement else last)
         organisation = body if isinstance(body, str) or body is None else self._longest(body)
         why = Why("actors", rule, span.text)

@@ -93,7 +93,8 @@ def fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _fold_letter(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0].lower()
+    parts = unicodedata.normalize("NFD", letter)
+    base = parts[0].lower() if len(parts) > 1 and unicodedata.combining(parts[1]) else letter.lower()
     return base if len(base) == 1 else letter
 
 
@@ -141,6 +142,23 @@ class Base:
     def keys(self) -> Iterator[str]:
         """Every name that is known, as its pieces joined by blanks, in order."""
         yield from sorted(self._rows)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry once, in order of kind and name."""
+        rows = {id(row): (table, row) for pairs in self._rows.values() for table, row in pairs}
+        found = {term.entry for table, row in rows.values() for term in _TERMS[table](row)}
+        yield from sorted(found, key=lambda e: (e.kind, e.name, e.country or "", e.what, e.source))
+
+    def find(self, text: str, limit: int = 20) -> tuple[Term, ...]:
+        """The terms whose names hold the words of `text`: first those that are it, then those that begin with it."""
+        key = key_of(text)
+        if not key:
+            return ()
+        padded = f" {key} "
+        keys = [k for k in self._rows if padded in f" {k} "]
+        keys.sort(key=lambda k: (k != key, not k.startswith(key), len(k), k))
+        found = [term for k in keys[:limit] for term in self._find(k)]
+        return tuple(dict.fromkeys(found))[:limit]
 
     def look_up(self, name: str) -> tuple[Term, ...]:
         """The terms that are written like `name`, in order of precedence."""

@@ -42,7 +42,8 @@ class Role:
 class Entity:
     """Somebody or something that the page speaks of, with every mention; `name` is its fullest form.
 
-    `country` is ISO 3166-1 alpha-3 (XKX, PSE, TWN too), `sector` PLOVER sector codes, `kb` a knowledge-base id.
+    `country` is ISO 3166-1 alpha-3 (XKX, PSE, TWN too), `sector` PLOVER sector codes, `kb` a knowledge-base id,
+    `leader` the id of the person who leads it by the page's words ("a delegation led by").
     """
 
     id: str
@@ -54,6 +55,7 @@ class Entity:
     mentions: tuple[Mention, ...] = ()
     roles: tuple[Role, ...] = ()
     why: tuple[Why, ...] = ()
+    leader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
