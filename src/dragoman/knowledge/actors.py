@@ -139,7 +139,7 @@ class Base:
             self._terms[key] = tuple(sorted(terms, key=_precedence))
         return self._terms[key]
 
-    def keys(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         """Every name that is known, as its pieces joined by blanks, in order."""
         yield from sorted(self._rows)
 

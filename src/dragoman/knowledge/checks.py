@@ -84,7 +84,7 @@ def _codes(base: actors.Base, rows: Sequence[Office]) -> Iterator[Finding]:
 
 
 def _names(base: actors.Base) -> Iterator[Finding]:
-    for key in base.keys():
+    for key in base.names():
         terms = [t for t in base.look_up(key) if t.use in {"name", "acronym"} and t.entry.kind != "person"]
         states = {t.entry.country for t in terms if t.entry.country}
         if len(states) > 1:
