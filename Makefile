@@ -27,6 +27,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 demo: setup ## Read the sample pages and show what they tell
 	@$(BIN)/dragoman demo
+	@echo
+	@$(BIN)/dragoman demo --tracker build/demo
 
 check: setup ## Format, lint, types, rooms
 	@$(BIN)/ruff format --check -q src tests bench

@@ -178,14 +178,22 @@ def explain(
 
 def demo(
     format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
+    tracker: Annotated[Path | None, typer.Option(help="Make a tracker of the sample articles in this folder.")] = None,
 ) -> None:
-    """Read the sample pages that come with dragoman.
+    """Read the sample pages that come with dragoman, or make a tracker of its sample articles.
 
-    Example: dragoman demo --format csv
+    Example: dragoman demo --tracker demo
     """
-    from dragoman.tracker.samples import sample_pages
+    from dragoman.tracker import samples
 
-    read([str(path) for path in sample_pages()], format=format, quiet=True)
+    if tracker is None:
+        read([str(path) for path in samples.sample_pages()], format=format, quiet=True)
+        return
+    made = samples.make_tracker(tracker)
+    sys.stdout.write(
+        f"{made.events} events from {made.reports} reports, {made.storylines} storylines in {tracker}\n"
+        f"Look at them with: dragoman serve {tracker}   (http://127.0.0.1:8642/)\n"
+    )
 
 
 def print_schema() -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from dragoman.cli.tracking import HERE, Folder, opened
 from dragoman.errors import DragomanError
 
 PANEL = "Read"
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     for name, command in (("stories", stories), ("crosswalk", print_crosswalk), ("timeline", timeline)):
         app.command(name, rich_help_panel=PANEL)(command)
+    app.command("link", rich_help_panel="Track")(link)
 
 
 def stories(
@@ -97,6 +99,18 @@ def timeline(
         subjects.setdefault(str(row.get("timeline", "")), []).append(item)
     for subject, found in subjects.items():
         _print({"id": subject, "dates": choose_days(found, days)}, format)
+
+
+def link(tracker: Folder = HERE) -> None:
+    """Join the reports of a tracker into events, and events into storylines; merges and splits by hand stay.
+
+    Example: dragoman link
+    """
+    with opened(tracker) as found:
+        done = found.link()
+    sys.stdout.write(
+        f"{done.joined} events told by several reports, {done.storylines} storylines, {done.moved} moved\n"
+    )
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ import getpass
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman import store
 from dragoman.evaluation.agreement import Agreement, agreement
@@ -45,6 +45,9 @@ from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
 from dragoman.tracker.readers import PageReader, Reader
 from dragoman.tracker.tables import Table
+
+if TYPE_CHECKING:
+    from dragoman.tracker.linking import Linked
 
 _COUNTED = 10_000
 
@@ -240,6 +243,12 @@ class Tracker:
     def write_storylines(self, storylines: Iterable[Storyline]) -> list[str]:
         """Replace all storylines; their ids."""
         return store.write_storylines(self.db, storylines)
+
+    def link(self) -> Linked:
+        """Join reports into events and events into storylines; what people merged or split stays so."""
+        from dragoman.tracker import linking
+
+        return linking.link(self)
 
     def storylines(self) -> list[Storyline]:
         """All storylines, those with most events first."""
