@@ -29,6 +29,9 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     at = reading.names.get(argument.head)
     if at is not None:
         return [_party(reading, argument, at[0])]
+    doers = _doers(reading, argument)
+    if doers:
+        return doers
     known = reading.references.get(argument.head)
     if known is not None and known[0].country and not _owners(reading, range(argument.first, argument.head)):
         return [_party(reading, argument, known[0])]
@@ -47,6 +50,21 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
         return [Party(span.text, span, entity, country, sector) for entity, country, sector in earlier]
     sector = agents().get(reading.lemmas[argument.head], ())
     return [Party(span.text, span, None, _place_country(reading, argument.head), sector)]
+
+
+def _doers(reading: Reading, argument: Argument) -> list[Party]:
+    """Of a phrase that names an act ("the raid by Chad on a village") those who do it, in the order of their slots."""
+    act = reading.acts.get(argument.head)
+    if act is None:
+        return []
+    found = [
+        p
+        for a in act.arguments
+        if a.role in ("agent", "modifier") or a.marker == "between"
+        for p in parties(reading, a)
+        if p.country and a.head != argument.head
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _pair(reading: Reading, argument: Argument) -> list[Owner]:

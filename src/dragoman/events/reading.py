@@ -64,6 +64,11 @@ class Reading:
         return {t.i: p for p in self.document.places for t in self.document.tokens_in(p.span)}
 
     @cached_property
+    def acts(self) -> dict[int, Clause]:
+        """Clauses of nouns, by the token of the noun."""
+        return {c.head: c for c in self.document.clauses if c.form != "verb"}
+
+    @cached_property
     def phrases(self) -> dict[str, list[Argument]]:
         """Argument phrases by the lemma of their head, in order of text."""
         found: dict[str, list[Argument]] = {}

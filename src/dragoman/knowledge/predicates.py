@@ -23,6 +23,7 @@ class Predicates:
     particles: frozenset[str]
     light_particles: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
+    forms: Mapping[str, str]
     nouns: frozenset[str]
 
 
@@ -40,5 +41,6 @@ def predicates() -> Predicates:
         particles=frozenset(data["particles"]),
         light_particles={k: tuple(v) for k, v in data["light_particles"].items()},
         phases=dict(data["phases"]),
+        forms=dict(data["forms"]),
         nouns=frozenset(noun for frame in frames() for noun in frame.nouns),
     )

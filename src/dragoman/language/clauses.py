@@ -120,7 +120,7 @@ class _Verbs:
     def _predicate(self, i: int) -> tuple[str, list[int]] | None:
         """Normalised predicate and its tokens: "cut off", "be ready"; None for a bare copula without any meaning."""
         token = self.tokens[i]
-        lemma, parts = token.lemma.lower(), [i]
+        lemma, parts = self.words.forms.get(token.text.lower(), token.lemma.lower()), [i]
         for c in self._particles(i):
             lemma, parts = f"{lemma} {self.tokens[c].text.lower()}", [*parts, c]
         if lemma == "be":
