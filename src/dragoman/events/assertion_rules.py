@@ -49,15 +49,19 @@ def verdict(document: Document, tree: Tree, head: int) -> Verdict:
     return _question(document, head, _itself(tree, head, value))
 
 
+def governor(tree: Tree, head: int) -> int:
+    """The word that governs the event, prepositions stepped over; the event itself at the root."""
+    chain = _chain(tree, head)
+    next(chain)
+    return next((i for i, _ in chain), head)
+
+
 def _itself(tree: Tree, head: int, value: Verdict) -> Verdict:
-    """Events told by the word of cancelling or planning itself ("was called off", "is expected to …")."""
+    """Events told by the word of cancelling or going on itself ("was called off", "the ongoing")."""
     token = tree.tokens[head]
     names = _classes(tree, token) if value.assertion in ("happened", "ongoing") else ()
-    if "cancel" in names:
+    if "cancel" in names and lemma_of(tree, token) in _list("called_off"):
         return Verdict("cancelled", "cancel", head)
-    passive = token.tag == "JJ" or tree.child(head, "auxpass") is not None
-    if passive and {"plan", "bound"} & set(names) and tree.child(head, "xcomp") is not None:
-        return Verdict("planned", "plan", head)
     if "running" in names and token.pos in _NOMINAL:
         return Verdict("ongoing", "running", head)
     return value
@@ -91,6 +95,8 @@ def _step(tree: Tree, above: int, below: int, relation: str, value: Verdict) -> 
         return Verdict("happened", "modifier", below)
     if relation in _FREE or kid.dep in ("advcl", "acl", "relcl"):
         return _free(tree, above, kid, value)
+    if relation in _SUBJECT and (coming := _coming(tree, above)) is not None:
+        return _effect(tree, above, value, coming, "infinitive") or value
     effect = _effect(tree, above, value, kid, relation)
     if effect is not None and _governs(tree, above, kid, relation):
         return effect
@@ -140,6 +146,16 @@ def _free(tree: Tree, above: int, kid: Token, value: Verdict) -> Verdict:
     if value.assertion == "planned" and kid.tag in ("VBZ", "VBP") and tree.child(kid.i, "mark", "advmod") is not None:
         return value
     return Verdict("happened", "plain", kid.i)
+
+
+def _coming(tree: Tree, above: int) -> Token | None:
+    """The infinitive of occurring below a verb: "begin" in "the trial is set to begin"."""
+    for kid in tree.all(above, "xcomp"):
+        token = tree.tokens[kid]
+        passive = tree.child(kid, "auxpass") is not None and token.lemma.lower() in _list("light")
+        if _is_infinitive(tree, token) and (passive or token.lemma.lower() in _list("occur")):
+            return token
+    return None
 
 
 def _is_open(tree: Tree, above: int, kid: Token) -> bool:
