@@ -33,6 +33,8 @@ CASES = [
     ("The fair runs from April 10 to 12 in the old town.", "runs", "2025-04-10/2025-04-12"),
     ("The two sides have been talking since January.", "talking", "2025-01/.."),
     ("Police clashed with marchers near the gate on Wednesday. They arrested ten men.", "arrested", "2025-04-02"),
+    ("Troops began a drill yesterday, after two ships collided near the coast.", "collided", None),
+    ("Troops began a drill yesterday, after two ships collided near the coast.", "began", "2025-04-02"),
     ("The ministers praised the 1961 Vienna Convention.", "praised", None),
 ]
 

@@ -58,7 +58,7 @@ def check(document: Document) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pieces, moments, st.sampled_from(ZONES))
 def test_any_text_any_day_any_zone(text: str, published: str | None, zone: str | None) -> None:
     document = add_times(plain(text, published, zone))
@@ -66,7 +66,7 @@ def test_any_text_any_day_any_zone(text: str, published: str | None, zone: str |
     assert add_times(plain(text, published, zone)) == document
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), moments)
 def test_noise_is_harmless(text: str, published: str | None) -> None:
     check(add_times(plain(text, published)))
@@ -75,7 +75,7 @@ def test_noise_is_harmless(text: str, published: str | None) -> None:
 WEEKLY = ["Monday", "last Friday", "next Tuesday", "this Sunday", "yesterday", "tomorrow", "last week"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(WEEKLY), days, st.integers(-2000, 2000))
 def test_weekday_expressions_move_with_whole_weeks(words: str, day: datetime.date, weeks: int) -> None:
     try:
@@ -89,7 +89,7 @@ def test_weekday_expressions_move_with_whole_weeks(words: str, day: datetime.dat
     assert second - first == datetime.timedelta(weeks=weeks)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(days, st.sampled_from(["Monday", "Wednesday", "Saturday"]))
 def test_a_weekday_without_tense_is_at_most_a_week_old(day: datetime.date, name: str) -> None:
     time = add_times(plain(f"They met {name}.", day.isoformat())).times[0]

@@ -258,6 +258,8 @@ def _step_up(document: Document, i: int, head: int) -> int | None:
         return None
     if token.dep == "prep" and above.pos in ("VERB", "AUX"):
         return None if token.lemma in _TOPIC else 1
+    if token.dep == "advcl" and any(t.dep == "mark" and t.lemma in _BORDERS for t in _children(document, i)):
+        return None  # "launched drills yesterday, after ships had collided"
     if token.dep in ("advcl", "ccomp", "nsubj"):
         return 2
     if token.dep == "conj":

@@ -165,11 +165,12 @@ def _weekday_near(f: Found, s: Setting, number: int, published: int) -> tuple[in
 
 
 def _weekday_told(f: Found, s: Setting, number_: int) -> Reading:
-    """A weekday in a history or on a page without a date: the next such day after the day named last, else partial."""
+    """A weekday by the day named last: in a history the next such day, on a page without a date the nearest one."""
     day = s.named("day", f.sentence)
     if day is None:
         return Reading("DATE", f"XXXX-WXX-{number_}", None)
-    return dated(Granule("day", day.index + (number_ - weekday(day.index)) % 7), "narrative")
+    ahead = (number_ - weekday(day.index)) % 7
+    return dated(day + (ahead if s.history or ahead <= 3 else ahead - 7), "narrative")
 
 
 def named(f: Found, s: Setting) -> Reading | None:

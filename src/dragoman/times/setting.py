@@ -136,7 +136,8 @@ def is_history(tokens: Sequence[Token], published: int | None) -> bool:
 def published_day(document: Document) -> int | None:
     """The day number of publication where the outlet is; failing that, of the dateline; None when neither is known."""
     article = document.article
-    day = _day(article.published, article.zone) if article.published else None
+    written = article.published or article.modified
+    day = _day(written, article.zone) if written else None
     if day is None and article.dateline and article.dateline.date:
         day = _day(article.dateline.date, None)
     return day
@@ -172,6 +173,8 @@ def _zone(zone: str | None) -> tzinfo | None:
 def tense(document: Document, i: int) -> str | None:
     """ "past" or "future": of the nearest verb above token `i`, None when there is none or it says neither."""
     tokens = document.tokens
+    if _follows_past_verb(tokens, i):
+        return "past"
     held = tokens[i].dep == "poss"  # "Monday's drills": only a verb right above them says anything
     for _ in range(12):
         token = tokens[i]
@@ -183,6 +186,14 @@ def tense(document: Document, i: int) -> str | None:
             return None
         i = token.head
     return None
+
+
+def _follows_past_verb(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the words stand right behind a verb of the past ("said on Sunday"), wherever the parser hangs them."""
+    i -= 1
+    while i > 0 and tokens[i].text.lower() in ("on", "late", "early"):
+        i -= 1
+    return i >= 0 and tokens[i].tag == "VBD"
 
 
 def _verb_tense(document: Document, i: int) -> str | None:
