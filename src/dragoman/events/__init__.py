@@ -7,13 +7,14 @@ from dataclasses import replace
 from dragoman.events.building import event, tell
 from dragoman.events.coding import Coded, code
 from dragoman.events.conventions import conventional
+from dragoman.events.explain import explain, why_not
 from dragoman.events.merging import merge
 from dragoman.events.reading import Reading
 from dragoman.events.scoring import weigh
 from dragoman.events.selection import select
 from dragoman.model import Document, Event
 
-__all__ = ["add_events"]
+__all__ = ["add_events", "assemble", "explain", "readings", "why_not"]
 
 
 def add_events(document: Document) -> Document:

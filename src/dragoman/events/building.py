@@ -87,8 +87,25 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         where=where,  # type: ignore[arg-type]
         salience=1 if where == "headline" else 2,
         confidence=round(max(t.coded.confidence for t in group), 3),
-        why=(Why("events", told.coded.frame.id, told.coded.frame.gloss, told.coded.rejected), *told.why),
+        why=(*_why(told.coded), *told.why, *_why_merged(group)),
     )
+
+
+def _why(coded: Coded) -> tuple[Why, ...]:
+    """Why this frame, these parties, this confidence."""
+    sides = zip(("actors", "recipients"), coded.slots, (coded.actors, coded.recipients), strict=True)
+    filled = (f"{side}: {slot or 'named elsewhere in the clause'}" for side, slot, found in sides if found)
+    reasons = ", ".join(f"{name} {share:+.2f}" for share, name in coded.reasons)
+    return (
+        Why("events", coded.frame.id, coded.frame.gloss, coded.rejected),
+        Why("events.parties", coded.frame.id, "; ".join(filled) or "nobody is named"),
+        Why("events.confidence", "scorer", f"{coded.confidence:.2f}; weighed most: {reasons}"),
+    )
+
+
+def _why_merged(group: list[Told]) -> tuple[Why, ...]:
+    others = ", ".join(repr(t.coded.clause.trigger.text) for t in group[1:])
+    return (Why("events.merging", "same-act", f"also told by {others}"),) if others else ()
 
 
 __all__ = ["Told", "event", "replace", "tell"]

@@ -27,12 +27,14 @@ class Coded:
     recipients: tuple[Party, ...]
     content: tuple[int, ...] = ()
     inner_root: str | None = None
+    slots: tuple[str, str] = ("", "")
     rank: int = 0
     base: str | None = None
     assertion: Assertion = "happened"
     why: tuple[Why, ...] = ()
     rejected: tuple[str, ...] = ()
     confidence: float = 0.5
+    reasons: tuple[tuple[float, str], ...] = ()
 
 
 def code(reading: Reading) -> list[Coded]:
@@ -132,8 +134,8 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         inner_root = inner.root if inner else None
         if entry is not None:
             root, cameo, mode = entry
-    actors = _fill(reading, clause, frame.actor, ())
-    recipients = _fill(reading, clause, frame.recipient, actors)
+    actors, actor_slot = _fill(reading, clause, frame.actor, ())
+    recipients, recipient_slot = _fill(reading, clause, frame.recipient, actors)
     if frame.composes and not any(p.country for p in recipients):
         recipients = _from_content(reading, clause, chosen, actors) or recipients
     if frame.mutual:
@@ -146,7 +148,9 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
         else ()
     )
-    return Coded(clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root)
+    return Coded(
+        clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root, (actor_slot, recipient_slot)
+    )
 
 
 def _object_content(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:
@@ -173,19 +177,20 @@ def _from_content(
     return ()
 
 
-def _fill(reading: Reading, clause: Clause, slots: Iterable[str], taken: tuple[Party, ...]) -> tuple[Party, ...]:
-    """Parties of the first slot that names a state; else of the first that names anybody."""
-    fallback: tuple[Party, ...] = ()
+def _fill(
+    reading: Reading, clause: Clause, slots: Iterable[str], taken: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], str]:
+    """Parties of the first slot that names a state, else of the first that names anybody, and that slot."""
+    fallback: tuple[tuple[Party, ...], str] = ((), "")
     seen = {p.span for p in taken}
     for slot in slots:
         found: list[Party] = []
         for argument in reading.slot(clause, slot):
             found.extend(p for p in parties(reading, argument, clause) if p.span not in seen and p not in found)
         if any(p.country for p in found):
-            bodies = {e.id for e in reading.document.entities if e.type == "organisation"}
-            return tuple(p for p in found if p.country or p.entity in bodies)
-        if found and not fallback and slot not in ("modifier", "in", "content.in"):
-            fallback = tuple(found)
+            return tuple(p for p in found if p.country or p.entity in reading.bodies), slot
+        if found and not fallback[0] and slot not in ("modifier", "in", "content.in"):
+            fallback = tuple(found), slot
     return fallback
 
 

@@ -56,6 +56,8 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
     """Whether root and assertion allow one act; a headline is not held to either exactly."""
     loose = _in_headline(reading, a) or _in_headline(reading, b) or not _named(a) or not _named(b)
     one, other = a.coded, b.coded
+    if one.root == other.root and not loose and _differ_in_kind(one, other):
+        return False
     if one.root == other.root:
         return loose or _kind(a) == _kind(b) or one.root in _SPEECH
     if _of_meeting(one) and _of_meeting(other) and {one.root, other.root} <= _MEETINGS:
@@ -66,6 +68,13 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
         return {one.frame.id, other.frame.id} <= _DRILLS
     inside = one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
     return (loose or inside) and one.base == other.base
+
+
+def _differ_in_kind(one: Coded, other: Coded) -> bool:
+    """Whether two readings of one root tell acts of different kinds: a signing and a wreath, a ban and an arrest."""
+    if one.root == "SUPPORT":
+        return one.cameo != other.cameo
+    return one.root in ("COERCE", "SANCTION", "RETREAT") and bool(one.mode and other.mode) and one.mode != other.mode
 
 
 def _bare_noun(coded: Coded) -> bool:

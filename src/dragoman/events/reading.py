@@ -64,6 +64,12 @@ class Reading:
         return {t.i: p for p in self.document.places for t in self.document.tokens_in(p.span)}
 
     @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Ids of the organisations known by name."""
+        named = (e for e in self.document.entities if any(m.kind == "name" for m in e.mentions))
+        return frozenset(e.id for e in named if e.type == "organisation")
+
+    @cached_property
     def acts(self) -> dict[int, Clause]:
         """Clauses of nouns, by the token of the noun."""
         return {c.head: c for c in self.document.clauses if c.form != "verb"}

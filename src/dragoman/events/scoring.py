@@ -130,6 +130,7 @@ def _side(parties: tuple[Party, ...]) -> str:
 
 
 ROOTS = (*QUADS, "-")
+KEPT = 0.3  # below it no reading is an event, so that nobody asks for reasons
 
 
 def add_root_evidence(found: dict[str, float], coded: Coded, scores: Sequence[float]) -> None:
@@ -161,6 +162,8 @@ def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
             scores[n] = root_scores(evidence_terms(reading, n), model.terms, model.bias)
         found = features(reading, c)
         add_root_evidence(found, c, scores[n])
-        total = model.intercept + sum(model.weights.get(name, 0.0) * value for name, value in found.items())
-        weighed.append(replace(c, confidence=1 / (1 + math.exp(-total))))
+        shares = [(model.weights.get(name, 0.0) * value, name) for name, value in found.items()]
+        confidence = 1 / (1 + math.exp(-model.intercept - sum(share for share, _ in shares)))
+        reasons = tuple(sorted(shares, key=lambda s: -abs(s[0]))[:3]) if confidence >= KEPT else ()
+        weighed.append(replace(c, confidence=confidence, reasons=reasons))
     return weighed

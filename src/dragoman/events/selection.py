@@ -10,6 +10,11 @@ LONE_OTHER = 0.95  # any further one: a lone text is told, as a rule, for one ac
 PAGE = 0.5  # a reading in a page
 
 
+def threshold(reading: Reading) -> float:
+    """The confidence from which on a reading of this text is an event."""
+    return PAGE if reading.is_page else LONE_FIRST
+
+
 def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
     """The readings likely enough, one a clause, none that another one absorbs as its content; in order of text."""
     if reading.is_sport:
