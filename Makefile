@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export UV_COMPILE_BYTECODE = 1
 export OMP_NUM_THREADS = 1
+unexport PYTHONDONTWRITEBYTECODE
 export PYTHONWARNINGS = ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
