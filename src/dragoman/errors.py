@@ -64,6 +64,7 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-READONLY": ("the tracker may not be written", "check the permissions of the folder"),
     "DRG-REDIRECT": ("too many redirects", "give the address of the page itself"),
     "DRG-RELEASE": ("a release never changes", "make a new one under another name"),
+    "DRG-RIGHTS": ("this account may not do that", "ask an admin of the tracker for the role"),
     "DRG-ROBOTS": ("the site asks robots to keep away from this page", "save the page yourself and read the file"),
     "DRG-SLOW": ("the page takes longer to read than it may", "raise the limit, or look at the page"),
     "DRG-SPAN": ("a span does not fit its text", "this is a defect of dragoman: please report it"),

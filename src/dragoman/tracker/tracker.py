@@ -41,6 +41,7 @@ from dragoman.store.annotations import Action, Annotation
 from dragoman.store.care import Finding
 from dragoman.store.changes import Difference
 from dragoman.store.correcting import Noted, Said
+from dragoman.store.told import events_by_place
 from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
 from dragoman.tracker.readers import PageReader, Reader
@@ -211,6 +212,10 @@ class Tracker:
     def record(self, page_id: str) -> Record:
         """The record of a page as it stands now, corrections in place."""
         return store.corrected_record(self.db, store.resolve(self.db, "pages", page_id)["n"])
+
+    def events_of_page(self, page_id: str) -> dict[str, str]:
+        """Which event each event of a page's record belongs to: the id within the record, then that of the event."""
+        return events_by_place(self.db, page_id)
 
     def crosswalk(self) -> Iterator[tuple[str, str, str, str | None]]:
         """Every report that counts: event id, report id, page id, address."""

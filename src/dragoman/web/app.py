@@ -12,12 +12,13 @@ from fastapi.staticfiles import StaticFiles
 from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.web import security
-from dragoman.web.pages import articles, events, overview, subjects
+from dragoman.web.pages import articles, events, overview, review, subjects
 from dragoman.web.rendering import render
 from dragoman.web.settings import Settings
 
 Handler = Callable[[Request], Awaitable[Response]]
 STATIC = Path(__file__).parent / "static"
+_FORBIDDEN = frozenset({"DRG-CSRF", "DRG-RIGHTS"})
 _NOT_FOUND = frozenset({"DRG-NOTFOUND", "DRG-AMBIGUOUS", "DRG-EVENT"})
 
 
@@ -26,7 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.settings = settings
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (overview, articles, events, subjects):
+    for room in (overview, articles, events, subjects, review):
         app.include_router(room.router)
     app.middleware("http")(_protected)
     app.add_exception_handler(DragomanError, _told)
@@ -47,7 +48,7 @@ async def _protected(request: Request, call_next: Handler) -> Response:
 
 async def _told(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, DragomanError), "registered for this class"
-    status = 404 if error.code in _NOT_FOUND else 400
+    status = 404 if error.code in _NOT_FOUND else 403 if error.code in _FORBIDDEN else 400
     return render(request, "problem.html", status=status, code=error.code, message=error.message, hint=error.hint)
 
 

@@ -19,3 +19,4 @@ class Settings:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     today: str | None = None
     team: bool = False
+    reviewer: str | None = None

@@ -12,6 +12,11 @@ ASSERTIONS = {
     "denied": "denied", "cancelled": "called off", "hypothetical": "only if …",
 }  # fmt: skip
 
+ROOTS = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
+)  # fmt: skip
+
 
 @functools.cache
 def country_name(code: str | None) -> str:

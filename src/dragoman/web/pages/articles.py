@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.web.marking import paragraphs
 from dragoman.web.pages import Open
 from dragoman.web.rendering import render
+from dragoman.web.saying import choices
 
 router = APIRouter()
 PAGE = 50
@@ -25,13 +26,14 @@ def show_page(request: Request, tracker: Open, page_id: str, furniture: bool = F
     """One article: every value marked and linked, with its reason; the furniture in grey when asked for."""
     row = tracker.page(page_id)
     record = tracker.record(row.id)
-    told = {event.id: event for event in record.events}
+    reports = tracker.events_of_page(row.id)
     return render(
         request,
         "article.html",
         row=row,
         record=record,
-        told=told,
+        reports=reports,
+        **choices(),
         paragraphs=paragraphs(record, furniture=furniture),
         furniture=furniture,
         versions=tracker.versions(row.id),

@@ -9,17 +9,13 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.store import SORTS, Query
 from dragoman.views import ties
-from dragoman.web import drawing
+from dragoman.web import drawing, saying
 from dragoman.web.pages import Open
 from dragoman.web.rendering import render
-from dragoman.web.words import ASSERTIONS, root_gloss
+from dragoman.web.words import ASSERTIONS, ROOTS, root_gloss
 
 router = APIRouter()
 PAGE = 50
-ROOTS = (
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
-)  # fmt: skip
 
 
 def asked(
@@ -84,7 +80,16 @@ def show_event(request: Request, tracker: Open, event_id: str) -> HTMLResponse:
     detail = tracker.event(event_id)
     place = detail.event.place
     spot = drawing.world([(place.lat, place.lon, place.name)]) if place and place.lat is not None else None
-    return render(request, "event.html", detail=detail, gloss=root_gloss(detail.row.root), spot=spot)
+    return render(
+        request,
+        "event.html",
+        detail=detail,
+        gloss=root_gloss(detail.row.root),
+        spot=spot,
+        said=list(tracker.corrections(event=detail.row.id)),
+        seen=saying.fingerprint(tracker, detail.row.id),
+        **saying.choices(),
+    )
 
 
 @router.get("/search", response_class=HTMLResponse)

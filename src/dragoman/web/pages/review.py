@@ -1,0 +1,149 @@
+"""Review: a queue, and every word a person says of an event. Each write is an entry of the log."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from dragoman.errors import DragomanError
+from dragoman.tracker.tracker import Tracker
+from dragoman.web.pages import Open
+from dragoman.web.people import reviewer
+from dragoman.web.rendering import render
+from dragoman.web.saying import SHORT, choices, fingerprint
+from dragoman.web.security import check_csrf
+
+router = APIRouter()
+Text = Annotated[str, Form()]
+
+
+@router.get("/review", response_class=HTMLResponse)
+def show_queue(request: Request, tracker: Open, skip: int = 0) -> HTMLResponse:
+    """The next event to look at, the least certain first."""
+    rows = list(tracker.events(reviewed=False, sort="confidence", limit=1, offset=max(0, skip)))
+    left = tracker.count(reviewed=False)
+    detail = tracker.event(rows[0].id) if rows else None
+    seen = fingerprint(tracker, rows[0].id) if rows else ""
+    return render(
+        request,
+        "review.html",
+        detail=detail,
+        left=left,
+        skip=skip,
+        seen=seen,
+        conflicts=list(tracker.conflicts()),
+        **choices(),
+    )
+
+
+@router.get("/agreement", response_class=HTMLResponse)
+def show_agreement(request: Request, tracker: Open) -> HTMLResponse:
+    """How far reviewers agree, field by field."""
+    return render(request, "agreement.html", rows=tracker.agreement())
+
+
+@router.post("/event/{event_id}/say")
+def say(
+    request: Request,
+    tracker: Open,
+    event_id: str,
+    csrf: Text,
+    action: Text,
+    seen: Text,
+    field: Text = "",
+    value: Text = "",
+    why: Text = "",
+    back: Text = "",
+) -> Response:
+    """Accept, reject, flag, comment or change an event, unless somebody else said something meanwhile."""
+    check_csrf(request, csrf)
+    if seen != fingerprint(tracker, event_id):
+        return _conflict(request, tracker, event_id, action, field, value)
+    if action == "comment" and not 0 < len(why) <= SHORT:
+        raise DragomanError("DRG-CORRECTION", f"a short comment has 1 to {SHORT} characters")
+    tracker.correct(
+        event_id,
+        action,  # type: ignore[arg-type]  # checked by the log
+        field=field or None if action == "change" else None,
+        value=_value(value) if action == "change" else None,
+        why=why or None,
+        who=reviewer(request, writing=True),
+    )
+    return _back(back or f"/event/{event_id}")
+
+
+@router.post("/annotation/{annotation_id}/undo")
+def undo(request: Request, tracker: Open, annotation_id: str, csrf: Text, back: Text = "/review") -> Response:
+    """Take a correction back."""
+    check_csrf(request, csrf)
+    tracker.undo(annotation_id, who=reviewer(request, writing=True))
+    return _back(back)
+
+
+@router.post("/merge")
+def merge(
+    request: Request, tracker: Open, csrf: Text, events: Annotated[list[str], Form()], why: Text = ""
+) -> Response:
+    """Say that several events are one."""
+    check_csrf(request, csrf)
+    wanted = [part for text in events for part in text.split() if part]
+    if len(wanted) < 2:
+        raise DragomanError("DRG-CORRECTION", "a merge needs two events or more")
+    tracker.merge(wanted, why=why or None, who=reviewer(request, writing=True))
+    return _back(f"/event/{wanted[0]}")
+
+
+@router.post("/report/{report_id}/split")
+def split(request: Request, tracker: Open, report_id: str, csrf: Text, event: Text, why: Text = "") -> Response:
+    """Say that a report tells another event than the others."""
+    check_csrf(request, csrf)
+    tracker.split(report_id, why=why or None, who=reviewer(request, writing=True))
+    return _back(f"/event/{event}")
+
+
+@router.post("/page/{page_id}/mark")
+def mark(
+    request: Request,
+    tracker: Open,
+    page_id: str,
+    csrf: Text,
+    start: Annotated[int, Form(ge=0)],
+    end: Annotated[int, Form(ge=1)],
+    root: Text,
+    date: Text = "",
+    assertion: Text = "happened",
+    why: Text = "",
+) -> Response:
+    """Add an event that was missed, by its words."""
+    check_csrf(request, csrf)
+    event: dict[str, Any] = {"root": root, "assertion": assertion} | ({"date": date} if date else {})
+    tracker.mark(page_id, (start, end), event, why=why or None, who=reviewer(request, writing=True))
+    return _back(f"/page/{page_id}")
+
+
+def _conflict(request: Request, tracker: Tracker, event_id: str, action: str, field: str, value: str) -> HTMLResponse:
+    return render(
+        request,
+        "conflict.html",
+        status=409,
+        detail=tracker.event(event_id),
+        said=list(tracker.corrections(event=event_id))[-5:],
+        wanted=" ".join(filter(None, (action, field, value))),
+    )
+
+
+def _value(text: str) -> Any:
+    """A form's text as a JSON value: numbers and null as such, everything else as text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _back(address: str) -> RedirectResponse:
+    """Back to a page of this reader; an address elsewhere leads to the first page."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return RedirectResponse(address if inside else "/", status_code=303)
