@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dragoman.knowledge.actors import pieces
 from dragoman.knowledge.tables import Row, cells
+from dragoman.knowledge.titles import titles, words
 
 OUT = Path(__file__).parents[2] / "src/dragoman/knowledge/data/actors"
 AS_OF = "2026-11-24"
@@ -31,6 +32,7 @@ ORDINARY = {
     "Afghanistan", "Independent", "Monitor", "Star", "Times", "Union", "Unity", "Orange", "Amnesty", "Resistance",
 }  # fmt: skip
 # Governments by nickname that the list of facts lacks: nickname, state, body, condition.
+NO_STATES = ("Pyongyang regime", "Palestinian Authority")
 MORE_NICKNAMES = (("regime in Pyongyang", "the", "PRK", "government", "always"),)
 MORE_ADJECTIVES = {
     "GBR": "English|Scottish|Welsh", "USA": "U.S|US", "NLD": "Dutch", "CHE": "Swiss", "FIN": "Finnish", "ISL": "Icelandic",
@@ -40,6 +42,9 @@ MORE_ADJECTIVES = {
     "MMR": "Burmese|Myanmar", "LAO": "Lao|Laotian", "CIV": "Ivorian|Ivoirian", "PSE": "Palestinian|Gazan",
     "TWN": "Taiwanese", "HKG": "Hong Kong", "XKX": "Kosovar|Kosovan|Kosovo", "ARG": "Argentine|Argentinian",
 }  # fmt: skip
+MORE_ORGANISATIONS = [
+    ("Palestinian Authority", "", "government", "PSE", "GOV", "Palestinian National Authority", "own"),
+]
 MORE_NOUNS = {
     "GBR": "Briton|Englishman|Englishwoman|Scot|Scotsman|Welshman", "DNK": "Dane", "FIN": "Finn", "SWE": "Swede",
     "POL": "Pole", "ESP": "Spaniard", "TUR": "Turk", "NLD": "Dutchman", "IRL": "Irishman", "PSE": "Gazan",
@@ -137,17 +142,28 @@ def organisations(folder: Path) -> None:
     for r in facts(folder, "organisations"):
         acronym = r["acronym"] if len(r["acronym"]) > 1 else ""
         aliases = join(r["aliases"], drop=("Commission", "Amnesty", "Conservative", "Democratic Party", "Liberal"))
-        if r["name"] in ORDINARY or (len(r["name"]) < 4 and r["source"] == "petrarch2"):
+        if r["name"] in ORDINARY or (len(r["name"]) < 4 and r["source"] == "petrarch2") or is_office(r["name"]):
             continue
         rows.append((r["name"], acronym, r["kind"], r["iso3"], r["sector"], aliases, r["source"]))
+    rows += MORE_ORGANISATIONS
     write("organisations", "name acronym kind iso3 sector aliases source", rows)
+
+
+def is_office(name: str) -> bool:
+    """Whether the source lists an office among the bodies ("Secretary General")."""
+    return name.split()[-1].lower() in titles() or " ".join(name.split()[-2:]).lower() in titles()
+
+
+def is_person(name: str) -> bool:
+    """Whether the source lists a leader among the groups ("Sheikh …")."""
+    return name.split()[0].lower() in words("honorific") or is_office(name)
 
 
 def groups(folder: Path) -> None:
     rows = []
     for r in facts(folder, "armed_groups"):
         # the source mixes leaders' names among the groups of this kind
-        if r["kind"] != "group" or r["name"] in ORDINARY or len(r["name"]) < 3:
+        if r["kind"] != "group" or r["name"] in ORDINARY or len(r["name"]) < 3 or is_person(r["name"]):
             continue
         acronym = r["acronym"] if len(r["acronym"]) > 1 and r["acronym"] != "IS" else ""
         rows.append((r["name"], acronym, r["iso3"], r["sector"], r["aliases"], r["as_of"], r["source"]))
@@ -156,7 +172,15 @@ def groups(folder: Path) -> None:
 
 def buildings(folder: Path) -> None:
     rows = [
-        (r["name"], r["aliases"], r["city"], r["iso3"], r["kind"], r["government_nickname"], r["source"])
+        (
+            r["name"],
+            join(*(a.removeprefix("the ") for a in r["aliases"].split("|"))),
+            r["city"],
+            r["iso3"],
+            r["kind"],
+            r["government_nickname"],
+            r["source"],
+        )
         for r in facts(folder, "facilities")
     ]
     write("buildings", "name aliases city iso3 kind nickname source", rows)

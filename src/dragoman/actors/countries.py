@@ -10,7 +10,7 @@ from dragoman.actors.coref import Cluster, Link
 from dragoman.actors.persons import joined
 from dragoman.actors.spans import Name, Phrase
 from dragoman.knowledge.actors import Base, Term
-from dragoman.knowledge.offices import offices
+from dragoman.knowledge.offices import Office, offices
 from dragoman.knowledge.titles import Title, titles, words
 from dragoman.model import Document, Role, Token, Why
 
@@ -160,12 +160,21 @@ class Countries:
         for form in sorted(cluster.forms, key=len, reverse=True):
             name = " ".join(form)
             held = offices().like(name) if len(form) > 1 else ()
-            if len(form) == 1 and any(r.rank and r.rank <= 2 for r in cluster.roles):
-                held = offices().of_surname(name, published or None)
+            if len(form) == 1:
+                held = self._of_surname(cluster, name, published)
             states = {o.country for o in held}
             if len(states) == 1:
                 return held[0].country, Why("actors", "country.known-person", f"{held[0].person}, {held[0].name}")
         return None, None
+
+    def _of_surname(self, cluster: Cluster, name: str, published: str) -> tuple[Office, ...]:
+        if any(r.rank and r.rank <= 2 for r in cluster.roles):
+            return offices().of_surname(name, published or None)
+        if cluster.roles or not published:
+            return ()
+        named = {c.country for c in self.of.values() if c.type in {"country", "place", "organisation"}}
+        held = offices().of_surname(name, published)
+        return tuple(o for o in held if o.rank == 1 and o.country in named)
 
     def of_page(self) -> str | None:
         """The state that the page is about: named at least three times and in three of four namings of states."""

@@ -69,7 +69,7 @@ def _add_countries(
         if why:
             reasons[id(cluster)] = why
     for cluster in order:
-        if cluster.roles and not cluster.country:
+        if cluster.type == "person" and cluster.is_named and not cluster.country:
             cluster.country, why = _of_person(rules, cluster)
             if why:
                 reasons[id(cluster)] = why

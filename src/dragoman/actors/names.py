@@ -71,8 +71,8 @@ def _known(
     names = []
     for match in base.matches(document.page.text, sentence.span.start, sentence.span.end):
         end = match.end
-        if end not in ends and document.page.text[end : end + 1] == ".":
-            end += 1
+        if end not in ends:
+            end += 1 if document.page.text[end : end + 1] == "." else -1 if document.page.text[end - 1] == "." else 0
         if match.start in starts and end in ends:
             names.append(_name(match, starts[match.start], ends[end], document.tokens))
     return names
@@ -124,7 +124,8 @@ def _is_nickname(name: Name, term: Term, sentence: Sentence, tokens: Sequence[To
         return False
     before = tokens[name.first - 1] if name.first > sentence.first else None
     after = tokens[name.last] if name.last < sentence.last else None
-    if entry.name.startswith("the ") and not (before and before.text.lower() == "the"):
+    wants_article = term.condition == "page" and entry.name.startswith("the ")
+    if wants_article and not (before and before.text.lower() == "the"):
         bare = after is not None and (after.text in {"'s", "’s"} or sentence.label != "body")
         if not bare:
             return False

@@ -43,25 +43,50 @@ class Roles:
 
     def of_name(self, name: Name, last: int) -> Iterator[Role]:
         """The roles written beside one mention of a person; `last` is the end of its sentence."""
-        before = self._before(name)
-        if before:
-            yield before
+        yield from self._before(name)
         yield from self._after(name, last)
 
     # before the name
 
-    def _before(self, name: Name) -> Role | None:
-        """The title in front: "Norland's Deputy Foreign Minister Oru Tamm", "the Norland leader, Oru Tamm"."""
+    def _before(self, name: Name) -> Iterator[Role]:
+        """The titles in front: "Norland's Deputy Foreign Minister Oru Tamm", "the Norland leader, Oru Tamm".
+
+        Several may stand together ("Commandant Major General", "Party Secretary and State President").
+        """
         end = name.first
         comma = end > 1 and self.tokens[end - 1].text == ","
         if comma:
             end -= 1
-        head = end - 1
-        if head < 0 or (comma and not self._closes(name, end)):
-            return None
-        if not self._is_title(head):
-            return self._before_with_complement(name, end)
-        return self._role(head, end, "roles.before")
+        if end < 1 or (comma and not self._closes(name, end)):
+            return
+        while end > 0 and self._is_title(end - 1):
+            start = self._start_of_rank(end)
+            role = self._role(end - 1, end, "roles.before", least=start)
+            if role:
+                yield role
+            first = self._window(end - 1)
+            if start > first and self._is_title(start - 1):
+                end = start
+            elif self.tokens[first - 1].text.lower() == "and" and first > 1 and self._is_title(first - 2):
+                end = first - 1
+            else:
+                return
+        if end == name.first or comma:
+            role = self._before_with_complement(name, end)
+            if role:
+                yield role
+
+    def _start_of_rank(self, end: int) -> int:
+        """Where a rank that ends at `end` begins when another title stands before it, else 0."""
+        for size in (3, 2, 1):
+            first = end - size
+            if first < 1 or joined(self.tokens, first, end).lower() not in titles():
+                continue
+            before = self.tokens[first - 1]
+            apart = before.text.lower() not in words("status") and before.text not in {"-", "‑"}
+            whole = joined(self.tokens, first - 1, end).lower() in titles()
+            return first if apart and not whole and self._is_title(first - 1) else 0
+        return 0
 
     def _closes(self, name: Name, comma: int) -> bool:
         """Whether a comma also follows the name, or the phrase before it begins with "the": an apposition."""
@@ -76,9 +101,9 @@ class Roles:
         """ "Minister for the polar regions Oru Tamm", "Secretary of State Oru Tamm"."""
         i = end - 1
         steps = 0
-        while i > 0 and steps < 6 and self.tokens[i].pos in {*_INSIDE, "DET", "CCONJ"}:
-            i, steps = i - 1, steps + 1
-        if steps and self.tokens[i].text.lower() in {"of", "for"} and i and self._is_title(i - 1):
+        while i > 0 and steps < 6 and (i in self.names or self.tokens[i].pos in {*_INSIDE, "DET", "CCONJ"}):
+            i, steps = self.names[i].first - 1 if i in self.names else i - 1, steps + 1
+        if steps and self.tokens[i].text.lower() in {"of", "for", "to"} and i and self._is_title(i - 1):
             comma = end < name.first
             if comma or self.tokens[i - 1].text[0].isupper():
                 return self._role(i - 1, end, "roles.before", complement=comma, whole=not comma)
@@ -245,9 +270,11 @@ class Roles:
             i -= 1
         return i
 
-    def _role(self, head: int, end: int, rule: str, complement: bool = False, whole: bool = False) -> Role | None:
+    def _role(
+        self, head: int, end: int, rule: str, *, complement: bool = False, whole: bool = False, least: int = 0
+    ) -> Role | None:
         first = self._window(head)
-        start, status = self._title_start(first, head)
+        start, status = self._title_start(max(first, least), head)
         last = end if whole else head + 1
         if start >= last:
             return None
@@ -305,7 +332,7 @@ class Roles:
     def _country(self, first: int, last: int) -> str | None:
         for i in range(last - 1, first - 1, -1):
             name = self.names.get(i)
-            if name and name.entry and name.entry.kind in {"country", "nickname"}:
+            if name and name.entry and name.entry.kind in {"country", "nickname"} and name.use != "capital":
                 return name.entry.country
         return None
 
@@ -319,8 +346,6 @@ class Roles:
         for i in range(last - 1, first - 1, -1):
             name = self.names.get(i)
             if name and name.type == "organisation":
-                if name.entry and name.entry.kind == "nickname":
-                    return None
                 cluster = self.of.get(i)
                 if i + 1 < last and self.tokens[i + 1].tag == "POS" and i + 2 < last:
                     return joined(self.tokens, name.first, last)
@@ -341,7 +366,8 @@ class Roles:
         stop = next((i for i in range(first, end) if self.tokens[i].text.lower() in {"in", "under", "at", "on"}), end)
         if first >= stop:
             return None, country
-        bodies = [self.names[i] for i in range(first, stop) if i in self.names and self.names[i].type == "organisation"]
+        named = [self.names[i] for i in range(first, stop) if i in self.names]
+        bodies = [n for n in named if n.type in {"organisation", "facility"}]
         if bodies:
             name = bodies[0]
             rest = self.tokens[name.last : stop]

@@ -17,6 +17,7 @@ from dragoman.model import Document, EntityType, Token
 
 CLASSES: tuple[EntityType | None, ...] = ("person", "organisation", "place", None)
 SCALE = 100
+_DOUBT = 60  # a name that the parser proposed is dropped only with this much certainty
 _OTHER_LABELS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "NORP", "LANGUAGE"})
 _FACILITY = frozenset({
     "airport", "base", "bridge", "building", "camp", "canal", "cathedral", "centre", "center", "church", "dam",
@@ -213,6 +214,9 @@ def _is_fixed(name: Name) -> bool:
 def _settled(name: Name, total: Sequence[int], at: Setting) -> Name | None:
     best = max(range(len(CLASSES)), key=lambda i: total[i])
     kind = CLASSES[best]
+    if kind is None and name.rule != "types.candidate" and total[best] - sorted(total)[-2] < _DOUBT:
+        best = max(range(len(CLASSES) - 1), key=lambda i: total[i])
+        kind = CLASSES[best]
     if kind is None:
         return None
     if kind == "place" and (name.type == "facility" or at.tokens[name.last - 1].text.lower() in _FACILITY):

@@ -18,7 +18,8 @@ from dragoman.knowledge.tables import cells, data, read_text, split
 from dragoman.model import EntityType
 
 FOLDER = "actors"
-_PIECE = re.compile(r"[^\W_]+")
+# a piece is a run of letters or digits, or dotted initials ("U.N." is the piece "un")
+_PIECE = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[^\W_]+")
 _APART = re.compile(r"[,;:()\[\]!?\"“”/\n]|\. |--")
 _TYPES: dict[str, EntityType] = {"building": "facility", "country": "country", "person": "person"}
 
@@ -81,7 +82,8 @@ class Country(NamedTuple):
 
 def pieces(text: str) -> list[str]:
     """The pieces of a name, for comparison."""
-    return _PIECE.findall(fold(text))
+    found = _PIECE.findall(fold(text))
+    return [p.replace(".", "") for p in found] if "." in text else found
 
 
 def fold(text: str) -> str:
@@ -168,7 +170,7 @@ class Base:
     def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """The longest terms in `text[start:end]` from left to right, without overlap; offsets count into `text`."""
         part = text[start:end]
-        found = [(m.group(), m.start(), m.end()) for m in _PIECE.finditer(fold(part))]
+        found = [(m.group().replace(".", ""), m.start(), m.end()) for m in _PIECE.finditer(fold(part))]
         words = [word for word, _, _ in found]
         i = 0
         while i < len(words):
