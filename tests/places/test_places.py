@@ -48,7 +48,7 @@ def test_a_holder_behind_the_comma_decides() -> None:
 
 def test_every_place_says_why() -> None:
     for place in read("The minister flew from Tokyo to Oslo and Nairobi.").places:
-        assert [why.stage for why in place.why] == ["places", "places"]
+        assert {why.stage for why in place.why} == {"places"}
 
 
 WORDS = st.sampled_from(
@@ -78,3 +78,36 @@ def test_any_words_give_spans_in_the_text_and_the_same_answer_twice(words: list[
     for place in once.places:
         assert place.span.stands_in(document.page.text)
         assert place.lat is None or -90 <= place.lat <= 90
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "use"),
+    [
+        ("The two sides will meet in Oslo.", "Oslo", "place"),
+        ("Norway rejected the offer on Friday.", "Norway", "actor"),
+        ("The envoy held talks with Japan.", "Japan", "actor"),
+        ("Norway's minister left.", "Norway", "modifier"),
+        ("The talks were moved to a village near Tirana.", "Tirana", "place"),
+    ],
+)
+def test_a_name_may_stand_for_those_who_act(text: str, name: str, use: str) -> None:
+    assert found(text)[name].use == use
+
+
+def test_a_building_without_a_point_of_its_own_is_placed_with_its_town_and_says_so() -> None:
+    place = found("The parade ended at Quonset Arena in Providence, Rhode Island.").get("Quonset Arena")
+    assert place is None or place.note is not None
+
+
+@pytest.mark.parametrize("name", ["Crimea", "Golan Heights", "Taiwan", "Spratly Islands"])
+def test_disputed_lands_carry_a_note(name: str) -> None:
+    assert any(entry.note for entry in gazetteer().find(name))
+
+
+def test_a_name_filed_as_written_is_not_found_in_other_case() -> None:
+    assert {e.name for e in gazetteer().find("IN")} == {"Indiana"}
+    assert "Indiana" not in {e.name for e in gazetteer().find("in")}
+
+
+def test_the_seas_are_no_towns() -> None:
+    assert found("Warships crossed the Taiwan Strait and the Black Sea.")["Black Sea"].precision == "region"

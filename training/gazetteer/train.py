@@ -209,7 +209,7 @@ def is_right(gold: Mapping[str, Any], entry: PlaceEntry) -> bool:
 def choices(example: Example, spot: Spotter, rank: Mapping[str, float], places: Gazetteer) -> list[Any]:
     """For each name with a gold point: features of its candidates and which are right."""
     found = [c for c, _ in spotting.spotted(example.document, places, spot.forest, spot.threshold)]
-    asked = resolve.questions(found)
+    asked = resolve.questions(example.document, found)
     out = []
     for question, fs in zip(asked, resolve.featured(example.document, asked, rank, places), strict=True):
         golds = [g for g in example.gold if g.get("lat") is not None

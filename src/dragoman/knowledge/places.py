@@ -43,7 +43,8 @@ class PlaceEntry:
 
     `country` is ISO 3166-1 alpha-3 or None (seas, continents), `admin1` GeoNames' code of the first-level division,
     `population` 0 when unknown, `id` the GeoNames id, "icao:" and an airport's code, or our own ("own:…", "site:…");
-    `city` only for sites; `reviewed` when somebody checked it by hand.
+    `city` only for sites; `reviewed` when somebody checked it by hand; a name that
+    `stands_for_government` is that of a building ("the Kremlin").
     """
 
     id: str
@@ -58,6 +59,7 @@ class PlaceEntry:
     city: str | None = None
     note: str | None = None
     reviewed: bool = False
+    stands_for_government: bool = False
 
     @property
     def precision(self) -> str:
@@ -197,12 +199,19 @@ def _merged(entries: tuple[PlaceEntry, ...]) -> tuple[PlaceEntry, ...]:
         return entries
     out = {e.id: e for e in entries}
     for own in reviewed:
-        same = [e for e in entries if not e.id.startswith("own:") and (e.kind, e.country) == (own.kind, own.country)]
-        if same and own.kind != "town":
+        same = [e for e in entries if not e.id.startswith("own:") and _is_same(own, e)]
+        if same:
             whole = max(same, key=lambda e: e.population)
             del out[own.id]
-            out[whole.id] = dataclasses.replace(whole, name=own.name, note=own.note, reviewed=True)
+            out[whole.id] = dataclasses.replace(whole, name=own.name, kind=own.kind, note=own.note, reviewed=True)
     return tuple(out.values())
+
+
+def _is_same(own: PlaceEntry, other: PlaceEntry) -> bool:
+    """Whether a reviewed land and one of GeoNames are the same, as far as kind, country and main name tell."""
+    if own.country != other.country or own.kind in ("town", "site", "water") or other.kind == "town":
+        return False
+    return own.kind == other.kind or key(own.name) == key(other.name)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -215,7 +224,12 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _divisions(path: Path) -> dict[tuple[str, str], tuple[str | None, str]]:
-    return {(row["country"], row["admin1"]): (row["iso"] or None, row["name"]) for row in _rows(path)}
+    """ISO 3166-2 code and name by country and GeoNames code; neither where GeoNames gives one code to several."""
+    found: dict[tuple[str, str], tuple[str | None, str]] = {}
+    for row in _rows(path):
+        at = row["country"], row["admin1"]
+        found[at] = (None, "") if at in found else (row["iso"] or None, row["name"])
+    return found
 
 
 def _reviewed(folder: Path) -> dict[str, tuple[PlaceEntry, ...]]:
@@ -258,6 +272,7 @@ def _facilities(path: Path) -> Iterator[tuple[str, PlaceEntry]]:
             lon=float(row["lon"]),
             city=row["city"] or None,
             reviewed=True,
+            stands_for_government=row["government_nickname"] == "y",
         )
         for name in [row["name"], *filter(None, row["aliases"].split("|"))]:
             yield name, entry

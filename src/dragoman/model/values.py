@@ -87,7 +87,8 @@ class Place:
     """A place that the text names as a place.
 
     Degrees are WGS 84; `precision` site · city · district · province · country · region; `admin` is
-    ISO 3166-2 where known, `kb` the gazetteer's id, `note` a remark (disputed area).
+    ISO 3166-2 where known, `kb` the gazetteer's id, `note` a remark (disputed area). `use` tells what the name stands
+    for: the place ("in Seoul"), those who act for it ("Seoul said"), or only whose somebody is ("Seoul officials").
     """
 
     span: Span
@@ -101,6 +102,7 @@ class Place:
     kb: str | None = None
     note: str | None = None
     why: tuple[Why, ...] = ()
+    use: Literal["place", "actor", "modifier"] = "place"
 
 
 @dataclass(frozen=True, slots=True)

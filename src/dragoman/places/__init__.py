@@ -11,6 +11,7 @@ from dragoman.places.beside import beside
 from dragoman.places.names import named_after
 from dragoman.places.resolve import Answer, answers, questions
 from dragoman.places.spotting import Candidate, spotted
+from dragoman.places.use import Use, may_act, use_of
 
 __all__ = ["add_places", "find_places"]
 
@@ -26,13 +27,25 @@ def find_places(document: Document, places: Gazetteer, spot: Spotter, rank: Mapp
     """The places of a document by the given gazetteer and weights, in page order."""
     found = spotted(document, places, spot.forest, spot.threshold)
     chances = {candidate.first: p for candidate, p in found}
-    asked = questions([candidate for candidate, _ in found])
+    asked = questions(document, [candidate for candidate, _ in found])
     resolved = {
         mention.first: _place(mention, chances[mention.first], answer, rank, places)
         for question, answer in zip(asked, answers(document, asked, rank, places), strict=True)
         for mention in question.mentions
     }
+    for candidate, _ in found:
+        if may_act(candidate.entries):
+            use, rule = use_of(document.tokens, candidate.first, candidate.last)
+            resolved[candidate.first] = _used(resolved[candidate.first], use, rule)
     return tuple(beside(document, [resolved[first] for first in sorted(resolved)]))
+
+
+def _used(place: Place, use: Use, rule: str) -> Place:
+    """The place with what its name stands for."""
+    if use == "place":
+        return place
+    stands = "those who act for it" if use == "actor" else "whose somebody or something is"
+    return dataclasses.replace(place, use=use, why=(*place.why, Why("places", rule, f"the name stands for {stands}")))
 
 
 def _place(mention: Candidate, chance: float, answer: Answer, weights: Mapping[str, float], places: Gazetteer) -> Place:

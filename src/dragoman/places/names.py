@@ -11,7 +11,7 @@ _JOINING = frozenset(
     {"of", "de", "la", "las", "los", "del", "al", "el", "upon", "on", "-", "and", "da", "do", "di", "du", "le", "les",
      "'s", "’s"}
 )  # fmt: skip
-_TYPES = {
+TYPES = {
     "county": "district", "district": "district", "province": "province", "oblast": "province", "region": "province",
     "governorate": "province", "prefecture": "province", "state": "province", "parish": "district", "city": "town",
     "town": "town", "village": "town", "department": "province", "republic": "country", "krai": "province",
@@ -45,10 +45,10 @@ def entries_of(name: str, places: Gazetteer) -> tuple[PlaceEntry, ...]:
         found = places.find(" ".join(parts))
         if found:
             return found
-    if len(parts) > 1 and parts[-1].lower() in _TYPES:
-        return _of_kind(places.find(" ".join(parts[:-1])), _TYPES[parts[-1].lower()])
-    if len(parts) > 2 and parts[0].lower() in _TYPES and parts[1].lower() == "of":
-        return _of_kind(places.find(" ".join(parts[2:])), _TYPES[parts[0].lower()])
+    if len(parts) > 1 and parts[-1].lower() in TYPES:
+        return _of_kind(places.find(" ".join(parts[:-1])), TYPES[parts[-1].lower()])
+    if len(parts) > 2 and parts[0].lower() in TYPES and parts[1].lower() == "of":
+        return _of_kind(places.find(" ".join(parts[2:])), TYPES[parts[0].lower()])
     return named_after(name, places)
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, exp, log10, radians, sqrt
 
 from dragoman.knowledge.places import Gazetteer, PlaceEntry, key
 from dragoman.model import Document
+from dragoman.places.names import TYPES
 from dragoman.places.spotting import Candidate
 
 CANDIDATES = 30
 ROUNDS = 2
+_WELL_KNOWN = 1_000_000  # the size that a reviewed sea, region or building is taken to have
 _REACH = 5.0  # degrees of latitude beyond which no place is near another
 _HOLDERS = frozenset({"country", "province", "district"})
+_TELLING = frozenset(
+    {"oblast", "province", "region", "governorate", "prefecture", "state", "county", "district", "city"}
+)
 
 Weights = Mapping[str, float]
 
@@ -26,6 +32,7 @@ class Question:
     name: str
     mentions: tuple[Candidate, ...]
     entries: tuple[PlaceEntry, ...]
+    in_capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +44,53 @@ class Answer:
     features: tuple[Mapping[str, float], ...]
 
 
-def questions(mentions: Sequence[Candidate]) -> list[Question]:
-    """The names of the page: mentions with the same key are one question (one sense a page)."""
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for mention in mentions:
-        groups[key(mention.span.text)].append(mention)
-    return [Question(name, tuple(group), _most_likely(group[0].entries)) for name, group in groups.items()]
+def questions(document: Document, mentions: Sequence[Candidate]) -> list[Question]:
+    """The names of the page: mentions with the same key are one question (one sense a page).
+
+    A holder ("Georgia" in "Atlanta, Georgia") is a question of its own, together with its like.
+    """
+    groups: dict[tuple[str, bool], list[Candidate]] = defaultdict(list)
+    for before, mention in zip([None, *mentions], mentions, strict=False):
+        holds = before is not None and is_behind(document, before, mention) and _may_hold(mention, before)
+        groups[key(mention.span.text), holds].append(mention)
+    return [
+        Question(
+            name,
+            tuple(group),
+            _most_likely(document, group),
+            any(m.span.text.isupper() for m in group) and len(name) > 3,
+        )
+        for (name, _), group in groups.items()
+    ]
 
 
-def _most_likely(entries: Sequence[PlaceEntry]) -> tuple[PlaceEntry, ...]:
-    ranked = sorted(entries, key=lambda e: (not e.reviewed, e.kind != "country", -e.population, e.id))
+def is_behind(document: Document, before: Candidate, mention: Candidate) -> bool:
+    """Whether only a comma or a bracket stands between two names."""
+    return document.page.text[before.span.end : mention.span.start].strip() in (",", "(")
+
+
+def _may_hold(mention: Candidate, before: Candidate) -> bool:
+    return any(_holds(h, e) for h in mention.entries if h.kind in _HOLDERS for e in before.entries)
+
+
+def _most_likely(document: Document, mentions: Sequence[Candidate]) -> tuple[PlaceEntry, ...]:
+    """The candidates worth weighing: of the type named ("Sumy region"), and no aliases beside a reviewed name."""
+    entries = mentions[0].entries
+    kinds = {kind for m in mentions for kind in _type_behind(document, m)}
+    kept = [e for e in entries if e.kind in kinds] or list(entries)
+    known = [e for e in kept if e.reviewed and " " in key(e.name)]
+    if known:
+        name = key(known[0].name)
+        kept = [e for e in kept if e.kind == "water"] or [e for e in kept if e.reviewed or key(e.name) == name]
+    ranked = sorted(kept, key=lambda e: (not e.reviewed, e.kind != "country", -e.population, e.id))
     return tuple(ranked[:CANDIDATES])
+
+
+def _type_behind(document: Document, mention: Candidate) -> tuple[str, ...]:
+    """The kinds that a type word in small letters right behind the name allows."""
+    word = document.tokens[mention.last].text if mention.last < len(document.tokens) else ""
+    kind = TYPES.get(word) if word in _TELLING else None
+    return () if kind is None else (kind, "region") if kind == "province" else (kind,)
 
 
 def answers(document: Document, asked: Sequence[Question], weights: Weights, places: Gazetteer) -> list[Answer]:
@@ -91,9 +134,10 @@ def _shares(scores: Sequence[float]) -> list[float]:
 
 def local_features(document: Document, question: Question, entry: PlaceEntry) -> dict[str, float]:
     """What the gazetteer says of a candidate, and the names right after it ("Paris, Texas")."""
+    size = entry.population or (_WELL_KNOWN if entry.reviewed else 0)
     features = {
         f"kind:{entry.kind}": 1.0,
-        "population": log10(entry.population + 1) / 4,
+        "population": log10(size + 1) / 4,
         "capital": float(entry.capital),
         "reviewed": float(entry.reviewed),
         "main name": float(key(entry.name) == question.name),
@@ -112,6 +156,7 @@ class Company:
     """The other names of the page: what each country and division gets of their shares, and where they lie."""
 
     holders: tuple[tuple[PlaceEntry, ...], ...]
+    held: tuple[tuple[PlaceEntry, ...], ...]
     countries: Mapping[str, float]
     divisions: Mapping[tuple[str, str], float]
     own: tuple[Mapping[str, float], ...]
@@ -143,9 +188,13 @@ class Company:
             points.append(
                 tuple((e.lat, e.lon, s) for s, e in best if s > 0.05 and e.kind not in ("country", "continent"))
             )
-        holders = tuple(_holders(q, asked) for q in asked)
+        pairs = _pairs(document, asked)
+        holders = tuple(
+            tuple(e for a, b in pairs if a is q and b is not q for e in b.entries if e.kind in _HOLDERS) for q in asked
+        )
+        held = tuple(tuple(e for a, b in pairs if b is q and a is not q for e in a.entries) for q in asked)
         return cls(
-            holders, countries, divisions, tuple(own), tuple(own_divisions), tuple(points),
+            holders, held, countries, divisions, tuple(own), tuple(own_divisions), tuple(points),
             document.article.outlet_country,
         )  # fmt: skip
 
@@ -155,6 +204,9 @@ class Company:
         if self.holders[i]:
             out["held"] = max(_holds(h, entry) for h in self.holders[i])
             out["not held"] = float(out["held"] == 0.0)
+        if self.held[i]:
+            largest = max((e.population for e in self.held[i] if _holds(entry, e)), default=-1)
+            out["holds"] = log10(largest + 2) / 4 if largest >= 0 else 0.0
         total = sum(self.countries.values()) - sum(self.own[i].values())
         if entry.country and total > 0:
             votes = self.countries.get(entry.country, 0.0) - self.own[i].get(entry.country, 0.0)
@@ -183,11 +235,10 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     return 111.2 * sqrt(x * x + (lat - other_lat) ** 2)
 
 
-def _holders(question: Question, asked: Sequence[Question]) -> tuple[PlaceEntry, ...]:
-    """The places that stand right after a mention of the question, behind a comma or in brackets."""
-    starts = {m.first: q for q in asked for m in q.mentions}
-    after = [starts.get(m.last + 1) for m in question.mentions]
-    return tuple(e for q in after if q is not None and q is not question for e in q.entries if e.kind in _HOLDERS)
+def _pairs(document: Document, asked: Sequence[Question]) -> list[tuple[Question, Question]]:
+    """Questions of which a mention of the second stands right behind one of the first, after a comma or in brackets."""
+    order = sorted(((m, q) for q in asked for m in q.mentions), key=lambda t: t[0].first)
+    return [(a, b) for (m, a), (n, b) in pairwise(order) if is_behind(document, m, n)]
 
 
 def _holds(holder: PlaceEntry, entry: PlaceEntry) -> float:

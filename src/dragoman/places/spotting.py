@@ -14,6 +14,7 @@ from dragoman.places.names import entries_of, is_joining, trimmed
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _LONGEST = 5
+REVIEWED = 0.995
 _SHOWN_BEFORE = frozenset(
     {"in", "at", "from", "near", "of", "to", "outside", "across", "around", "for", "and", "the", "by", "between",
      "with", "on", ",", "(", "mr.", "mr", "said"}
@@ -76,8 +77,29 @@ def candidates(document: Document, places: Gazetteer) -> list[Candidate]:
 def spotted(document: Document, places: Gazetteer, forest: Forest, threshold: float) -> list[tuple[Candidate, float]]:
     """The candidates that name a place, none overlapping, in page order, each with its probability."""
     offered = candidates(document, places)
-    scored = zip(offered, forest.probabilities([c.features for c in offered]), strict=True)
-    return chosen(list(scored), threshold)
+    chances = forest.probabilities([c.features for c in offered])
+    scored = [(c, max(p, _by_rule(document, c))) for c, p in zip(offered, chances, strict=True)]
+    return chosen(scored, threshold)
+
+
+def _by_rule(document: Document, candidate: Candidate) -> float:
+    """Near certainty for names of several words from the reviewed lists, which the models have hardly seen.
+
+    A building whose name also stands for a government ("the White House said") only after a preposition of place.
+    """
+    reviewed = [e for e in candidate.entries if e.reviewed and e.kind in ("site", "water", "region")]
+    if not reviewed or candidate.last - candidate.first < 2 or candidate.features.get("part known"):
+        return 0.0
+    if any(e.stands_for_government for e in reviewed) and not _is_located(document.tokens, candidate.first):
+        return 0.0
+    return REVIEWED
+
+
+def _is_located(tokens: Sequence[Token], first: int) -> bool:
+    before = [t.text.lower() for t in tokens[max(0, first - 2) : first]]
+    if before and before[-1] in ("the", "a", "its", "his", "their"):
+        before.pop()
+    return bool(before) and before[-1] in words("at") | {"to", "from"}
 
 
 def chosen(scored: Sequence[tuple[Candidate, float]], threshold: float) -> list[tuple[Candidate, float]]:
@@ -119,7 +141,11 @@ def _known(page: _Page, document: Document, places: Gazetteer) -> Iterator[tuple
     for first, token in enumerate(tokens):
         if not _is_capital(token) or (first in page.starts and token.pos not in ("PROPN", "NOUN") and not token.ner):
             continue
-        for last in range(_run_end(tokens, first), first, -1):
+        end = _run_end(tokens, first)
+        if end < len(tokens) and _is_head(tokens[end]) and _is_reviewed(document.words(first, end + 1).text, places):
+            yield first, end + 1
+            continue
+        for last in range(end, first, -1):
             if not _is_capital(tokens[last - 1]):
                 continue
             if last == first + 1 and token.pos not in ("PROPN", "NOUN", "ADJ") and not token.ner:
@@ -127,6 +153,14 @@ def _known(page: _Page, document: Document, places: Gazetteer) -> Iterator[tuple
             if places.find(document.words(first, last).text):
                 yield first, last
                 break
+
+
+def _is_head(token: Token) -> bool:
+    return token.text in words("area heads") | words("building heads")
+
+
+def _is_reviewed(name: str, places: Gazetteer) -> bool:
+    return any(e.reviewed for e in places.find(name))
 
 
 def _run_end(tokens: tuple[Token, ...], first: int) -> int:
