@@ -52,7 +52,10 @@ def _read(document: Document, setting: Setting) -> Iterator[tuple[Found, Reading
         setting.caption = document.sentences[found.sentence].label == "caption"
         reading = READINGS[found.rule.reading](found, setting)
         while reading is not None:
+            if reading.type == "DURATION" and found.raw.get("unit") == "months":
+                setting.months_told = True
             if reading.granule is not None:
+                setting.months_told = setting.months_told and reading.granule.unit != "quarter"
                 setting.mentions.append(Mention(reading.granule, found.sentence, found.rule.id))
             end = reading.end or found.end
             yield found, reading

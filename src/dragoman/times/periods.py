@@ -100,10 +100,11 @@ def this_quarter(f: Found, s: Setting) -> Reading | None:
 
 
 def quarter_told(s: Setting) -> Granule | None:
-    """The quarter of which a report on results speaks: the latest one among those named last."""
-    if s.history:
+    """The quarter of which a report on results speaks: the latest one that is over among those named last."""
+    if s.history or s.published is None:
         return None
-    quarters = [m.granule for m in s.mentions[-5:] if m.granule.unit == "quarter"]
+    over = [m.granule for m in s.mentions[-5:] if m.granule.last < s.published]
+    quarters = [g for g in over if g.unit == "quarter"]
     return max(quarters, key=lambda g: g.index, default=None)
 
 

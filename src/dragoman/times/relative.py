@@ -88,7 +88,7 @@ def near(f: Found, s: Setting) -> Reading | None:
             return None
     if isinstance(step, str):
         step = -1 if step in ("before", "earlier", "previously") else 1
-    if unit == "year" and f.raw.get("near") == "earlier" and (told := quarter_told(s)):
+    if unit == "year" and f.raw.get("near") == "earlier" and not s.months_told and (told := quarter_told(s)):
         return dated(told + -4, "narrative")
     found = s.near(unit, f.sentence)
     part = f.fields.get("part")
@@ -122,7 +122,7 @@ def offset(f: Found, s: Setting) -> Reading | None:
         )
     if unit in ("decade", "century"):
         unit, count = "year", count * TENS[unit]
-    if unit == "year" and count == 1 and (told := quarter_told(s)):
+    if unit == "year" and count == 1 and not s.months_told and (told := quarter_told(s)):
         return dated(told + step * 4, "narrative")
     found = s.anchor(cast(Unit, unit)) if word in ("ago", "hence", "from now") else s.near(cast(Unit, unit), f.sentence)
     if found is None:

@@ -54,6 +54,7 @@ class Setting:
     history: bool = False
     caption: bool = False
     mentions: list[Mention] = field(default_factory=list)
+    months_told: bool = False  # whether a report speaks of so many months ("the first nine months"), not of a quarter
 
     def anchor(self, unit: Unit) -> tuple[Granule, str] | None:
         """What "last", "this", "next" count from: publication; in a history, what the narrative spoke of last."""
