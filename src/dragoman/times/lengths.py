@@ -16,6 +16,8 @@ LETTER = {
     "decade": "E", "century": "C", "weekend": "WE",
 }  # fmt: skip  # fmt: skip
 
+_HALVES = {"hour": "30M", "minute": "30S", "year": "6M"}
+
 _ADVERBS = {
     "hourly": "PT1H", "daily": "P1D", "nightly": "TNI", "weekly": "P1W", "biweekly": "P2W", "monthly": "P1M",
     "quarterly": "P3M", "yearly": "P1Y", "annually": "P1Y", "everyday": "P1D",
@@ -56,6 +58,8 @@ def _duration(f: Found) -> str | None:
         return None  # the 1988 quarter
     if written and count is None and not {"vague", "low"} & f.fields.keys():
         return None
+    if count is not None and "plus" in f.raw:
+        count += 0.5
     if unit.endswith("s") and unit not in LETTER:
         unit = {"centuries": "century"}.get(unit, unit[:-1])
     if unit == "fortnight":
@@ -65,8 +69,8 @@ def _duration(f: Found) -> str | None:
     if count is not None and count < 1:
         unit, count = _smaller(unit, count)
     clock = "T" if unit in ("hour", "minute", "second") else ""
-    if count is not None and count % 1 == 0.5 and unit in ("hour", "year"):
-        return f"P{clock}{int(count)}{LETTER[unit]}{'30M' if unit == 'hour' else '6M'}"
+    if count is not None and count % 1 == 0.5 and unit in _HALVES:
+        return f"P{clock}{int(count)}{LETTER[unit]}{_HALVES[unit]}"
     return f"P{clock}{figure(count) if count is not None else 'X'}{LETTER[unit]}"
 
 
