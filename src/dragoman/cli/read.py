@@ -169,11 +169,10 @@ def explain(
 
     Example: dragoman explain page.html e1
     """
-    from dragoman.exporters.records import as_explanation
-    from dragoman.tracker.reading import read as read_one
+    from dragoman.tracker.reading import Given
+    from dragoman.tracker.workbench import explain as lines_of
 
-    record = read_one(page, published=published, zone=zone)
-    sys.stdout.write(as_explanation(record, record.event(event)))
+    sys.stdout.write("\n".join(lines_of(page, event, Given(published, zone))) + "\n")
 
 
 def demo(

@@ -1,4 +1,4 @@
-"""`dragoman init`, `add`, `status`, `events`, `find`, `show`, `who`, `searches`, `problems`: a tracker of one's own."""
+"""`dragoman init`, `add`, `status`, `events`, `find`, `show`, `searches`, `problems`: a tracker of one's own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     for name, command in (
         ("init", init), ("add", add), ("status", status), ("events", events), ("find", find), ("show", show),
-        ("who", who), ("searches", searches), ("problems", problems),
+        ("searches", searches), ("problems", problems),
     ):  # fmt: skip
         app.command(name, rich_help_panel=PANEL)(command)
 
@@ -161,22 +161,8 @@ def _detail(detail: EventDetail) -> str:
     return "\n".join(lines)
 
 
-def who(
-    name: Annotated[str, typer.Argument(help="A name or part of one.")],
-    tracker: t.Folder = t.HERE,
-    limit: t.Limit = 20,
-    format: t.Formatted = t.Format.text,
-) -> None:
-    """Say who takes part in events under a name.
-
-    Example: dragoman who Novak
-    """
-    with t.opened(tracker, readonly=True) as opened:
-        found = opened.who(name, limit=limit)
-    t.print_rows(found, format, _actor)
-
-
-def _actor(row: ActorRow) -> str:
+def actor_line(row: ActorRow) -> str:
+    """An actor with its events and counterparts on one line."""
     others = ", ".join(f"{name} {times}" for name, times in row.counterparts)
     return (
         f"{row.name} ({row.country or '?'}) · {row.events} events · {row.first or '?'} – {row.last or '?'} · {others}"

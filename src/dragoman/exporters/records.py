@@ -207,21 +207,3 @@ def _mark_up(span: Span, marks: list[_Mark]) -> str:
         at = mark.span.end
     out.append(html.escape(span.text[at - span.start :]))
     return "".join(out)
-
-
-# -- explanation ------------------------------------------------------------------------------------------------------
-
-
-def as_explanation(record: Record, event: Event) -> str:
-    """Everything behind one event, field by field, for a terminal."""
-    lines = [f"{event.id}  {event_line(event)}", f"confidence {event.confidence:.2f} · salience {event.salience}", ""]
-    lines += [f"  “{_folded(s.text)}”" for s in event.evidence]
-    lines += ["", f"  trigger   {event.trigger.text!r} at {event.trigger.start}–{event.trigger.end}"]
-    lines += [f"  also told {m.text!r} at {m.start}–{m.end}" for m in event.mentions if m != event.trigger]
-    for side, parties in (("actor", event.actors), ("recipient", event.recipients)):
-        lines += [f"  {side:<9} {_party(p)} · {p.part}" + (f" · {p.role}" if p.role else "") for p in parties]
-    lines.append("")
-    for step in event.why:
-        lines.append(f"  {step.stage:<12} [{step.rule}] {step.detail}")
-        lines += [f"  {'':<12} not: {reading}" for reading in step.rejected]
-    return "\n".join(lines) + "\n"

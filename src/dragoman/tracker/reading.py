@@ -29,13 +29,13 @@ class Given:
     published: str | None = None
     zone: str | None = None
 
+    def stated(self) -> list[tuple[str, str]]:
+        """What is given, as key and value."""
+        return [(key, value) for key, value in (("published", self.published), ("zone", self.zone)) if value]
+
     def applied(self, page: Page) -> Page:
         """The page with these statements put before its own."""
-        stated = tuple(
-            Statement("given", key, value)
-            for key, value in (("published", self.published), ("zone", self.zone))
-            if value
-        )
+        stated = tuple(Statement("given", key, value) for key, value in self.stated())
         return dataclasses.replace(page, statements=stated + page.statements) if stated else page
 
 
@@ -71,12 +71,13 @@ def read_many(
 
     for number, document in enumerate(reader.read_pages(readable())):
         yield from failures.pop(number, ())
-        yield _reading(document)
+        yield finished(document)
     for number in sorted(failures):
         yield from failures[number]
 
 
-def _reading(document: Document) -> Reading:
+def finished(document: Document) -> Reading:
+    """The record of a document, with a word on why it is empty when it is."""
     record = Reading.of(document)
     if not record.events and not any(i.code in _EXPLAINS_NOTHING for i in record.issues):
         issue = Issue("DRG-NOEVENT", "no sentence tells an act between political parties")
