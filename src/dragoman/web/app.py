@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.web import security
-from dragoman.web.pages import articles, events, overview, review, subjects
+from dragoman.web.pages import articles, events, machines, overview, review, subjects
 from dragoman.web.rendering import render
 from dragoman.web.settings import Settings
 
@@ -27,7 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.settings = settings
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (overview, articles, events, subjects, review):
+    for room in (overview, articles, events, subjects, review, machines):
         app.include_router(room.router)
     app.middleware("http")(_protected)
     app.add_exception_handler(DragomanError, _told)
@@ -46,9 +46,11 @@ async def _protected(request: Request, call_next: Handler) -> Response:
     return response
 
 
-async def _told(request: Request, error: Exception) -> HTMLResponse:
+async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, DragomanError), "registered for this class"
     status = 404 if error.code in _NOT_FOUND else 403 if error.code in _FORBIDDEN else 400
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"code": error.code, "message": error.message, "hint": error.hint}, status)
     return render(request, "problem.html", status=status, code=error.code, message=error.message, hint=error.hint)
 
 

@@ -7,6 +7,13 @@ from typing import Any
 from dragoman.tracker.tracker import Tracker
 from dragoman.web.words import ASSERTIONS, ROOTS
 
+# What can be downloaded from a page: format -> media type.
+DOWNLOADS = {
+    "csv": "text/csv", "tsv": "text/tab-separated-values", "jsonl": "application/jsonl",
+    "geojson": "application/geo+json", "icalendar": "text/calendar", "atom": "application/atom+xml",
+    "bibtex": "application/x-bibtex", "csl": "application/vnd.citationstyles.csl+json", "markdown": "text/markdown",
+    "pdf": "application/pdf",
+}  # fmt: skip
 SHORT = 250  # characters of a short comment
 FIELDS = ("root", "mode", "date", "assertion", "cameo", "place.name", "place.country", "actors.0.country", "salience")
 

@@ -71,6 +71,7 @@ def show_events(request: Request, tracker: Open, query: Asked, page: int = 1) ->
         assertions=ASSERTIONS,
         sorts=SORTS,
         given=request.query_params,
+        downloads=tuple(saying.DOWNLOADS),
     )
 
 
