@@ -91,6 +91,16 @@ def test_times_of_the_clock_join_their_day() -> None:
     assert document.times[0].edtf == "2025-04-02T14:30:00Z"
 
 
+def test_about_a_day_is_approximate() -> None:
+    time = read(("body", "The border shut around March 3.")).times[0]
+    assert (time.value, time.mod, time.edtf) == ("2025-03-03", "APPROX", "2025-03-03~")
+
+
+def test_a_later_day_of_the_past_is_not_counted_from_publication() -> None:
+    time = read(("body", "He was freed two years later.")).times[0]
+    assert (time.value, time.edtf) == (None, None)
+
+
 def test_a_record_of_times_is_plain_data() -> None:
     time = read(("body", "They met on Monday.")).times[0]
     assert json.loads(json.dumps([time.type, time.value, time.edtf])) == ["DATE", "2025-03-31", "2025-03-31"]

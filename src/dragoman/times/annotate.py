@@ -14,6 +14,8 @@ from dragoman.times.recognise import Found, candidates
 from dragoman.times.setting import Mention, Setting, is_history, published_day
 
 _HEADER, _HEADER_WORDS = 3, 12  # a header date stands in one of the first passages, among few other words
+_ABOUT = frozenset({"around", "about", "circa", "approximately", "roughly", "ca"})
+_EXACT = re.compile(r"-?\d{4}(?:-\d\d){0,2}")
 _JOIN = re.compile(r",?\s+(?:on\s+|of\s+|at\s+)?|,\s*")
 
 
@@ -112,14 +114,18 @@ def _both(document: Document, a: tuple[Found, Reading], b: tuple[Found, Reading]
 def _expression(document: Document, found: Found, reading: Reading) -> TimeExpression:
     start = found.start if reading.start is None else reading.start
     end = found.end if reading.end is None else reading.end
+    mod, edtf = reading.mod, reading.edtf
+    before = document.token_at(start - 2) if start > 1 else None
+    if mod is None and before is not None and document.tokens[before].text.lower() in _ABOUT and reading.type == "DATE":
+        mod, edtf = "APPROX", f"{edtf}~" if edtf and _EXACT.fullmatch(edtf) else edtf
     why = Why("times", found.rule.id, f"{found.rule.gloss} → {reading.value}", reading.rejected)
     return TimeExpression(
         span=document.page.span(start, end),
         type=cast(Literal["DATE", "TIME", "DURATION", "SET"], reading.type),
         value=reading.value,
-        edtf=reading.edtf,
+        edtf=edtf,
         anchor=reading.anchor,
-        mod=reading.mod,
+        mod=mod,
         why=(why,),
     )
 

@@ -115,6 +115,9 @@ def day_range(f: Found, s: Setting) -> Reading | None:
 def day_of_month(f: Found, s: Setting) -> Reading | None:
     """A numbered day of the month named before; not "the 5th Army"."""
     month = s.named("month", f.sentence)
+    if isinstance(step := f.fields.get("dir"), int):
+        anchor = s.anchor("month")
+        month = anchor[0] + step if anchor else None
     following = word_after(f, s)
     if month is None or (following and following.pos in ("NOUN", "PROPN", "ADJ", "NUM")):
         return None

@@ -144,7 +144,7 @@ def again(f: Found, s: Setting) -> Reading | None:
         unit = str(f.fields["unit"])
         if unit in ("weekends", "weekend"):
             return Reading("SET", "XXXX-WXX-WE")
-        count = f.fields.get("ord") or (number(f.raw["num"]) if "num" in f.raw else 1)
+        count = f.fields.get("ord") or (number(f.raw["num"]) if "num" in f.raw else 2 if "other" in f.raw else 1)
         if unit == "fortnight":
             return Reading("SET", "P2W")
         clock = "T" if unit in ("hour", "minute", "second") else ""

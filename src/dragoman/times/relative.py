@@ -96,6 +96,8 @@ def near(f: Found, s: Setting) -> Reading | None:
         value = {"day": "XXXX-XX-XX", "month": "XXXX-XX", "year": "XXXX", "week": "XXXX-WXX"}.get(unit)
         return Reading("DATE", value) if part is None else Reading("TIME", f"XXXX-XX-XXT{part}")
     granule = found[0] + cast(int, step)
+    if _cannot_be(f, s, cast(int, step), found[1]):
+        return Reading("DATE", None, rejected=(f"{granule.timex()}: the verb looks back",))
     if part is not None:
         return Reading("TIME", f"{granule.timex()}T{part}", granule.edtf(), found[1], mod_of(f), granule)
     return dated(granule, found[1], mod_of(f))
@@ -127,7 +129,20 @@ def offset(f: Found, s: Setting) -> Reading | None:
     found = s.anchor(cast(Unit, unit)) if word in ("ago", "hence", "from now") else s.near(cast(Unit, unit), f.sentence)
     if found is None:
         return Reading("DATE", "PAST_REF" if step < 0 else "FUTURE_REF")
-    return dated(found[0] + step * int(count), found[1], f.fields.get("about") or None)
+    granule = found[0] + step * int(count)
+    if _cannot_be(f, s, step, found[1]):
+        return Reading("DATE", None, rejected=(f"{granule.timex()}: the verb looks back",))
+    return dated(granule, found[1], f.fields.get("about") or None)
+
+
+def _cannot_be(f: Found, s: Setting, step: int, anchor: str) -> bool:
+    """Whether "the next day" of something told as past was counted from publication, for want of what it follows."""
+    return (
+        step > 0
+        and anchor == "publication"
+        and f.fields.get("back") != "from now"
+        and tense(s.document, f.token) == "past"
+    )
 
 
 def _parts(unit: str) -> int:
