@@ -108,6 +108,8 @@ def load() -> tuple[list[Text], list[dict]]:
 def examples(first: int) -> list[Text]:
     """Our own examples: what each frame says yes and no to."""
     rows = [(f.root, t) for f in frames() for t in f.yes] + [("-", t) for f in frames() for t in f.no]
+    negatives = (Path(__file__).parent / "negatives.txt").read_text("utf-8").splitlines()
+    rows += [("-", line) for line in negatives if line and not line.startswith("#")]
     lines = "\n".join(json.dumps({"id": f"example-{n}", "text": t}) for n, (_, t) in enumerate(rows)).encode()
     parsed = language.parse_many((p, articles.cut(p)) for p in read_jsonl("examples", lines))
     found = []

@@ -52,7 +52,9 @@ def code(reading: Reading) -> list[Coded]:
 def candidates(clause: Clause) -> tuple[Frame, ...]:
     """Frames that know the predicate, the more specific first."""
     verbs, nouns = by_lemma()
-    return verbs.get(clause.lemma, ()) if clause.form == "verb" else nouns.get(clause.lemma, ())
+    if clause.form != "verb":
+        return nouns.get(clause.lemma, ())
+    return verbs.get(clause.lemma) or verbs.get(clause.lemma.removesuffix(" back"), ())
 
 
 def _code_clause(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> list[Coded]:
@@ -210,12 +212,13 @@ def _not_own(
 
 
 def _is_head(reading: Reading, party: Party) -> bool:
-    return party.span is not None and any(
-        m.span.end >= party.span.end and m.span.start >= party.span.start
-        for e in reading.document.entities
-        for m in e.mentions
-        if e.id == party.entity
-    )
+    """Whether the party's own name ends its phrase."""
+    span = party.span
+    if span is None or party.entity is None:
+        return False
+    last = reading.document.tokens_in(span)[-1].i
+    at = reading.names.get(last)
+    return at is not None and at[0].id == party.entity
 
 
 def _mutual(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

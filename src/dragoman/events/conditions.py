@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import classes
-from dragoman.model import Clause
+from dragoman.model import Argument, Clause
 
 Check = Callable[[Reading, Clause, frozenset[str]], bool]
 
@@ -93,53 +93,37 @@ def _must(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
 
 
 def _alleges(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
-    hostile = classes()["hostile"]
-    own = {a.head for a in clause.arguments if a.role == "agent"}
-    sides = {reading.names[h][0].id for h in own if h in reading.names}
+    """Whether somebody says that another state did a hostile act; in a page mere "say" only tells who is the source."""
+    if clause.lemma in ("say", "tell", "add") and reading.is_page:
+        return False
+    own = {country for a in clause.arguments if a.role == "agent" for country in _states(reading, a)}
     for inner in reading.contents(clause):
-        if inner.form == "verb" and inner.lemma in hostile and inner.tense != "future":
-            for a in inner.arguments:
-                if a.role == "agent" and a.head not in own:
-                    at = reading.names.get(a.head) or next(
-                        (reading.names[i] for i in range(a.first, a.last) if i in reading.names), None
-                    )
-                    if at is not None and at[0].id not in sides:
-                        return True
+        if inner.form == "verb" and inner.lemma in classes()["hostile"] and inner.tense != "future":
+            accused = {c for a in inner.arguments if a.role == "agent" for c in _states(reading, a)}
+            if accused - own and not accused & own:
+                return True
     return False
+
+
+def _states(reading: Reading, argument: Argument) -> set[str]:
+    """States, or bodies without a state, that a phrase names."""
+    named = (reading.names[i][0] for i in range(argument.first, argument.last) if i in reading.names)
+    return {entity.country or entity.id for entity in named}
 
 
 def _asks(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     """Whether somebody is asked, or something is asked for."""
-    if clause.lemma in (
-        "seek",
-        "propose",
-        "suggest",
-        "recommend",
-        "encourage",
-        "press",
-        "push",
-        "advise",
-        "apply",
-        "ask",
-        "call",
-    ):
-        marked = any(a.marker in ("on", "upon", "for") for a in clause.arguments)
-        inner = any(c.form == "verb" for c in reading.contents(clause))
-        asked = any(a.role == "patient" for a in clause.arguments)
-        if clause.lemma in ("call",):
-            return any(a.marker in ("on", "upon") for a in clause.arguments) or (
-                any(
-                    c.form == "verb"
-                    and c.relation in ("complement", "purpose")
-                    and reading.tokens[c.head].dep == "xcomp"
-                    for c in reading.contents(clause)
-                )
-                and not asked
-            )
-        return (marked and clause.lemma in ("call", "push", "press", "apply")) or (
-            inner and (asked or clause.lemma in ("propose", "suggest", "recommend"))
-        )
-    return True
+    if clause.lemma not in classes()["asking"]:
+        return True
+    inner = [c for c in reading.contents(clause) if c.form == "verb"]
+    asked = any(a.role == "patient" for a in clause.arguments)
+    markers = {a.marker for a in clause.arguments}
+    if clause.lemma == "call":
+        infinitive = any(reading.tokens[c.head].dep == "xcomp" for c in inner)
+        return bool(markers & {"on", "upon"}) or (infinitive and not asked)
+    if clause.lemma in ("push", "press", "apply") and markers & {"on", "upon", "for"}:
+        return True
+    return bool(inner) and (asked or clause.lemma in ("propose", "suggest", "recommend"))
 
 
 def _demands(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
@@ -147,12 +131,10 @@ def _demands(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
         return True
     inner = [c for c in reading.contents(clause) if c.form == "verb"]
     if clause.lemma == "insist":
-        return any(a.marker == "on" for a in clause.arguments) or any(c.modality in ("must", "should") for c in inner)
-    return (
-        bool(inner)
-        and any(a.role in {"patient", "agent"} for a in clause.arguments)
-        and clause.lemma in ("order", "require")
-    )
+        stated = any(c.modality in ("must", "should") for c in inner)
+        return stated or any(a.marker == "on" for a in clause.arguments)
+    sided = any(a.role in ("patient", "agent") for a in clause.arguments)
+    return bool(inner) and sided and clause.lemma in ("order", "require")
 
 
 def _failed(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:

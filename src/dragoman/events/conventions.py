@@ -7,6 +7,7 @@ from dataclasses import replace
 from dragoman.events.assertion import assess
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
+from dragoman.knowledge.codebook import mode_rules
 from dragoman.knowledge.frames import compositions
 from dragoman.model import Assertion, Clause, Why
 
@@ -21,7 +22,20 @@ _PLANNED_AS = {
 
 
 def conventional(reading: Reading, coded: Coded) -> Coded:
-    """The reading with its assertion, and with the root that the codebook gives to an act so asserted."""
+    """The reading with its assertion, with the root that the codebook gives to an act so asserted, and its mode."""
+    return _with_mode(reading, _asserted(reading, coded))
+
+
+def _with_mode(reading: Reading, coded: Coded) -> Coded:
+    """The reading with the mode that the words of its clause tell, where they tell a finer one."""
+    words = reading.words(coded.clause).union(*(reading.words(c) for c in reading.contents(coded.clause)))
+    for rule in mode_rules().get(coded.root, ()):
+        if (coded.mode or "") in rule.over and (not rule.words or rule.words & words):
+            return replace(coded, mode=rule.mode)
+    return coded
+
+
+def _asserted(reading: Reading, coded: Coded) -> Coded:
     assertion, whys = assess(reading.document, coded.clause.head, reading.tree)
     assertion = _of_noun(reading, coded.clause, assertion)
     if assertion == "cancelled" and coded.root not in _CALLED_OFF:

@@ -21,7 +21,7 @@ def merge(reading: Reading, told: list[Told]) -> list[list[Told]]:
     groups: list[list[Told]] = []
     for t in sorted(told, key=lambda t: not _named(t)):
         for group in groups:
-            if all(same_act(reading, t, other) for other in group[:4]):
+            if any(_is_inside(t, other) for other in group) or all(same_act(reading, t, o) for o in group[:4]):
                 group.append(t)
                 break
         else:
@@ -36,7 +36,8 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
     """Whether two tellings can be of one act: like root, like assertion, sides and dates that do not differ."""
     if not _alike(reading, a, b):
         return False
-    if a.date_rank <= _BOUND and b.date_rank <= _BOUND and not same_dates(a.date, b.date):
+    bound = a.date_rank <= _BOUND and b.date_rank <= _BOUND and not _repeats(reading, a, b)
+    if bound and not same_dates(a.date, b.date):
         return False
     if not _named(a) or not _named(b):
         return True
@@ -50,6 +51,25 @@ def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
     return a.coded.base == b.coded.base == "CONSULT" and (a.coded.frame.mode == "visit") != (
         b.coded.frame.mode == "visit"
     )
+
+
+def _is_inside(a: Told, b: Told) -> bool:
+    """Whether one telling is the purpose or manner of the other ("laid a wreath to pay tribute")."""
+    one, other = a.coded, b.coded
+    inside = one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
+    return inside and one.base == other.base and one.frame.id == other.frame.id
+
+
+def _repeats(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether one is a definite noun of the other's frame ("the drills run until Friday"): its date may be an end."""
+    if a.coded.frame.id != b.coded.frame.id:
+        return False
+    return any(t.coded.clause.form == "noun" and _is_definite(reading, t) for t in (a, b))
+
+
+def _is_definite(reading: Reading, told: Told) -> bool:
+    head = told.coded.clause.head
+    return any(reading.tokens[c].text.lower() in ("the", "this", "these", "their") for c in reading.tree.children[head])
 
 
 def _alike(reading: Reading, a: Told, b: Told) -> bool:
@@ -66,8 +86,7 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
         )
     if {one.base, other.base} == {"MOBILIZE", "COOPERATE"}:
         return {one.frame.id, other.frame.id} <= _DRILLS
-    inside = one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
-    return (loose or inside) and one.base == other.base
+    return loose and one.base == other.base
 
 
 def _differ_in_kind(one: Coded, other: Coded) -> bool:

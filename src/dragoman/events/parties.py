@@ -11,6 +11,7 @@ from dragoman.knowledge.codebook import agents
 from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
+_PLACING = frozenset({"in", "at", "near", "during", "inside", "around", "across"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
@@ -130,7 +131,8 @@ def elsewhere(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list[
     for a in sorted(clause.arguments, key=lambda a: order.get(a.role, 9)):
         if a.role not in order or a.marker in ("according", "by", "after", "since", "despite", "like"):
             continue
-        for entity, country, sector in _owners(reading, range(a.first, a.last)):
+        where = range(a.head, a.head + 1) if a.marker in _PLACING else range(a.first, a.last)
+        for entity, country, sector in _owners(reading, where):
             if country not in own:
                 span = _span(reading, a)
                 return [Party(span.text, span, entity, country, sector)]

@@ -7,7 +7,15 @@ from dragoman.events.reading import Reading
 
 LONE_FIRST = 0.36  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.95  # any further one: a lone text is told, as a rule, for one act
-PAGE = 0.5  # a reading in a page
+PAGE = 0.55  # a reading in a page
+CAPTION = 0.65  # a reading in a caption, which mostly says who is seen
+
+
+_SPOKEN = frozenset({"AGREE", "SUPPORT", "ACCUSE", "CONCEDE"})
+
+
+def _in_caption(reading: Reading, coded: Coded) -> bool:
+    return reading.document.sentences[coded.clause.sentence].label == "caption"
 
 
 def threshold(reading: Reading) -> float:
@@ -19,12 +27,13 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
     """The readings likely enough, one a clause, none that another one absorbs as its content; in order of text."""
     if reading.is_sport:
         return []
+    said = [c for c in coded if not (c.assertion == "denied" and c.root in _SPOKEN)]  # words not spoken are no act
     best: dict[int, Coded] = {}
-    for c in sorted(coded, key=lambda c: (-c.confidence, c.clause.i, c.rank)):
+    for c in sorted(said, key=lambda c: (-c.confidence, c.clause.i, c.rank)):
         best.setdefault(c.clause.i, c)
     ranked = list(best.values())
     if reading.is_page:
-        kept = [c for c in ranked if c.confidence >= PAGE]
+        kept = [c for c in ranked if c.confidence >= (CAPTION if _in_caption(reading, c) else PAGE)]
     else:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
     carried = _carried(kept)

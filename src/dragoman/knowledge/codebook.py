@@ -83,6 +83,24 @@ def cameo() -> Mapping[str, Cameo]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ModeRule:
+    """Words that tell a mode, and the modes that it may replace ('' for none)."""
+
+    mode: str
+    words: frozenset[str]
+    over: frozenset[str]
+
+
+@functools.cache
+def mode_rules() -> Mapping[str, tuple[ModeRule, ...]]:
+    """Rules for the mode by root, in order."""
+    return {
+        root: tuple(ModeRule(r["mode"], frozenset(r["words"]), frozenset(r["over"])) for r in rules)
+        for root, rules in read_toml("codebook/modes.toml").items()
+    }
+
+
 @functools.cache
 def agents() -> Mapping[str, tuple[str, ...]]:
     """Common nouns that stand for somebody, with PLOVER sectors ("gunman": REB)."""
