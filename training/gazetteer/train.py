@@ -31,6 +31,7 @@ from dragoman.knowledge.forest import Forest, read_forest
 from dragoman.knowledge.places import SPOTTED_FROM, Gazetteer, PlaceEntry, Spotter, gazetteer
 from dragoman.model import Document
 from dragoman.places import find_places, resolve, spotting
+from dragoman.places.questions import distance_km, questions
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "places"
 NEAR_KM = 161
@@ -202,16 +203,16 @@ def is_right(gold: Mapping[str, Any], entry: PlaceEntry) -> bool:
         return True
     if gold.get("level") == "country" and entry.kind == "country":
         return bool(entry.country == gold["country"])
-    near = resolve.distance_km(gold["lat"], gold["lon"], entry.lat, entry.lon) <= NEAR_KM
+    near = distance_km(gold["lat"], gold["lon"], entry.lat, entry.lon) <= NEAR_KM
     return near and (gold.get("level") == "country" or entry.kind != "country")
 
 
 def choices(example: Example, spot: Spotter, rank: Mapping[str, float], places: Gazetteer) -> list[Any]:
     """For each name with a gold point: features of its candidates and which are right."""
     found = [c for c, _ in spotting.spotted(example.document, places, spot.forest, spot.threshold)]
-    asked = resolve.questions(example.document, found)
+    asked = questions(example.document, found)
     out = []
-    for question, fs in zip(asked, resolve.featured(example.document, asked, rank, places), strict=True):
+    for question, fs in zip(asked, resolve.featured(example.document, asked, rank), strict=True):
         golds = [g for g in example.gold if g.get("lat") is not None
                  and any(g["start"] < m.span.end and m.span.start < g["end"] for m in question.mentions)]  # fmt: skip
         if golds and len(question.entries) > 1:

@@ -9,7 +9,8 @@ from dragoman.knowledge.places import Gazetteer, PlaceEntry, Spotter, gazetteer,
 from dragoman.model import Document, Place, PlaceAlternative, Why
 from dragoman.places.beside import beside
 from dragoman.places.names import named_after
-from dragoman.places.resolve import Answer, answers, questions
+from dragoman.places.questions import questions
+from dragoman.places.resolve import Answer, answers
 from dragoman.places.spotting import Candidate, spotted
 from dragoman.places.use import Use, may_act, use_of
 
@@ -30,7 +31,7 @@ def find_places(document: Document, places: Gazetteer, spot: Spotter, rank: Mapp
     asked = questions(document, [candidate for candidate, _ in found])
     resolved = {
         mention.first: _place(mention, chances[mention.first], answer, rank, places)
-        for question, answer in zip(asked, answers(document, asked, rank, places), strict=True)
+        for question, answer in zip(asked, answers(document, asked, rank), strict=True)
         for mention in question.mentions
     }
     for candidate, _ in found:
