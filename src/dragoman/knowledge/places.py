@@ -135,7 +135,9 @@ class Gazetteer:
         self._places = SortedTable(folder / "gazetteer.tsv")
         self._aliases = SortedTable(folder / "aliases.tsv")
         self._reviewed = _reviewed(folder)
-        self._exact = {row["name"]: row for row in _rows(folder / "names.tsv")}
+        self._exact: dict[str, list[dict[str, str]]] = {}
+        for row in _rows(folder / "names.tsv"):
+            self._exact.setdefault(row["name"], []).append(row)
         self._divisions = _divisions(folder / "admin1.tsv")
         self._found = functools.lru_cache(maxsize=8192)(self._find)
         self._entry = functools.lru_cache(maxsize=16384)(self._read)
@@ -145,10 +147,10 @@ class Gazetteer:
         exact = self._exact.get(name)
         if exact is None:
             return self._found(key(name))
-        return self.meant(exact["of"], KINDS[exact["kind"][0]], exact["country"])
+        return tuple(e for row in exact for e in self._meant(row["of"], KINDS[row["kind"][0]], row["country"]))
 
-    def meant(self, name: str, kind: Kind, country: str) -> tuple[PlaceEntry, ...]:
-        """The places of that name that are of this kind and in this country, the most populous first."""
+    def _meant(self, name: str, kind: Kind, country: str) -> tuple[PlaceEntry, ...]:
+        """The most populous place of that name, kind and country."""
         fitting = [e for e in self._found(key(name)) if e.kind == kind and e.country == country]
         return tuple(sorted(fitting, key=lambda e: -e.population)[:1])
 
