@@ -35,7 +35,7 @@ class Content:
         if cue.form == "colon":
             return self._after_colon(cue)
         chosen = [k for k in cue.dependants if self.choose(cue, k)]
-        ranges = [self._cut(cue, (self.tree.first[k], self.tree.last[k] + 1)) for k in chosen]
+        ranges = [self._cut(cue, (self.tree.first[k], self._end(cue, k))) for k in chosen]
         if cue.host is not None and not any(ranges) and self.choose(cue, cue.host):
             ranges.append(self._host(cue))
         found = _merge([piece for pieces in ranges for piece in pieces], self.tree)
@@ -62,6 +62,20 @@ class Content:
         if cue.source is not None and not piece[0] >= cue.source.first:
             holes.append((cue.source.first, cue.source.last))
         return _without([piece], holes)
+
+    def _end(self, cue: Cue, kid: int) -> int:
+        """The end of a dependant's words, before a contrast that the parser hung below it ("…, while the mayor …")."""
+        tree, end = self.tree, self.tree.last[kid] + 1
+        if kid < cue.head or tree.tokens[kid].dep != "ccomp":
+            return end
+        for clause in tree.all(kid, "advcl"):
+            mark, first = tree.child(clause, "mark"), tree.first[clause]
+            contrast = (
+                mark is not None and tree.tokens[mark].text.lower() == "while" and tree.tokens[first - 1].text == ","
+            )
+            if contrast and first > kid and tree.child(clause, "nsubj") is not None and self.around(first) is None:
+                return min(end, first - 1)
+        return end
 
     def _host(self, cue: Cue) -> list[Piece]:
         assert cue.host is not None

@@ -17,6 +17,9 @@ from dragoman.model import Document, Entity, Quote, Span, Why
 from dragoman.model.tree import Tree
 
 STAGE = "actors.quotes"
+# log odds above which a further source inside somebody's words is taken; ways by which such a source may be found
+CLEAR = 1.0
+_OWN = frozenset({"subject", "object of the preposition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ def add_quotes(document: Document) -> Document:
 def shipped() -> Models:
     """The models that ship with dragoman."""
     return Models(weights("quote_cues"), weights("quote_dependants"))
+
+
+@functools.cache
+def _credited() -> frozenset[str]:
+    return frozenset(c.id for c in word_classes("reporting") if c.marks.get("credit"))
 
 
 @functools.cache
@@ -71,11 +79,21 @@ def _select(found: Sequence[Cue], tree: Tree, content: Content, weights: Mapping
         pieces = content.pieces(cue)
         if not pieces:
             continue
-        odds = score(weights, cue_signals(tree, reading_of(cue, pieces, content, cue.head in covered)))
-        if odds > 0 or not _sure().isdisjoint(cue.classes):
+        inside = cue.head in covered
+        odds = score(weights, cue_signals(tree, reading_of(cue, pieces, content, inside)))
+        if odds > 0 or not _sure().isdisjoint(cue.classes) or (inside and _nested(cue, tree, pieces, content, weights)):
             taken.append(Saying(cue, pieces, odds))
             covered.update(i for first, last in pieces for i in range(first, last))
     return sorted(taken, key=lambda s: s.place)
+
+
+def _nested(cue: Cue, tree: Tree, pieces: tuple[Piece, ...], content: Content, weights: Mapping[str, float]) -> bool:
+    """Whether a cue inside somebody's words names a further source by itself ("…, according to the agency")."""
+    if cue.source is None or cue.source.how not in _OWN or _credited().isdisjoint(cue.classes):
+        return False
+    if tree.tokens[cue.source.head].pos == "PRON" or cue.form == "noun":
+        return False
+    return score(weights, cue_signals(tree, reading_of(cue, pieces, content, False))) > CLEAR
 
 
 def _holds(saying: Saying, tree: Tree, content: Content, models: Models) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dragoman.knowledge.language import word_classes
 from dragoman.model import Attribution, Document, Quote, Span
 
+_CITING = frozenset({"citing", "cited", "quoting", "quoted"})
 _REPORTS = ("report", "statement", "release", "dispatch", "communique", "communiqué", "rumor", "rumour", "source")
 
 
@@ -16,16 +17,17 @@ def attribution_of(document: Document, index: int, speakers: Collection[str] = (
 
     Only cues of classes with `credit` count (say, claim, according to …, not want or plan). The publisher never
     counts, nor do `speakers`: ids of entities who perform the event by speaking (who condemns is no mere source).
+    A pronoun is given as the name before it that it stands for.
     """
     token = document.tokens[index]
     at = Span.of(document.page.text, token.start, token.end)
     chain: list[Attribution] = []
     for quote in sorted(_around(document, at), key=lambda q: (q.span.start - q.span.end, q.span.start)):
-        found = _attribution(document, quote)
-        if found is None or found.entity in speakers or _is_publisher(document, found):
-            continue
-        if not any(_same(found, known) for known in chain):
-            chain.append(found)
+        for found in (_attribution(document, quote), _cited(document, quote)):
+            if found is None or found.entity in speakers or _is_publisher(document, found):
+                continue
+            if not any(_same(found, known) for known in chain):
+                chain.append(found)
     return tuple(chain)
 
 
@@ -48,12 +50,41 @@ def _around(document: Document, at: Span) -> Iterator[Quote]:
 
 def _attribution(document: Document, quote: Quote) -> Attribution | None:
     if quote.source is not None:
-        return Attribution(quote.source.text, quote.source, quote.speaker)
+        return _named(document, quote.source, quote.speaker)
     if quote.cue is not None and (noun := document.token_at(quote.cue.start)) is not None:
         token = document.tokens[noun]
         if token.pos == "NOUN" and token.lemma.lower() in _REPORTS:
             return Attribution(*_noun_phrase(document, noun))
     return None
+
+
+def _named(document: Document, source: Span, speaker: str | None) -> Attribution:
+    """The source as written, or for a pronoun the last name before it."""
+    entity = next((e for e in document.entities if e.id == speaker), None)
+    if entity is None or any(t.pos != "PRON" for t in document.tokens_in(source)):
+        return Attribution(source.text, source, speaker)
+    names = [m.span for m in entity.mentions if m.kind == "name" and m.span.start < source.start]
+    name = max(names, default=source)
+    return Attribution(name.text, name, speaker)
+
+
+def _cited(document: Document, quote: Quote) -> Attribution | None:
+    """The further source that a source cites for the same words ("…, the channel reported, citing an official")."""
+    if quote.cue is None or quote.source is None:
+        return None
+    number = document.sentence_at(quote.cue.start)
+    for other in document.quotes:
+        if other.cue is None or other.source != quote.source or other.cue == quote.cue:
+            continue
+        if other.cue.text.lower() in _CITING and document.sentence_at(other.cue.start) == number:
+            return Attribution(other.span.text, other.span, _entity_at(document, other.span))
+    return None
+
+
+def _entity_at(document: Document, span: Span) -> str | None:
+    """The entity whose mention covers most of the span's words, None when none does."""
+    fitting = [(m.span.end - m.span.start, e.id) for e in document.entities for m in e.mentions if span.holds(m.span)]
+    return max(fitting)[1] if fitting else None
 
 
 def _noun_phrase(document: Document, noun: int) -> tuple[str, Span]:
