@@ -10,6 +10,7 @@ from dragoman.events.conventions import conventional
 from dragoman.events.explain import explain, why_not
 from dragoman.events.merging import merge
 from dragoman.events.reading import Reading
+from dragoman.events.relating import related
 from dragoman.events.scoring import weigh
 from dragoman.events.selection import select
 from dragoman.model import Document, Event
@@ -32,4 +33,4 @@ def assemble(reading: Reading, coded: list[Coded]) -> tuple[Event, ...]:
     """The events of weighed readings: selected, told, merged."""
     told = [tell(reading, c) for c in select(reading, coded)]
     groups = merge(reading, told)
-    return tuple(event(reading, group, n) for n, group in enumerate(groups, 1))
+    return related(reading, [event(reading, group, n) for n, group in enumerate(groups, 1)])

@@ -50,6 +50,18 @@ def tell(reading: Reading, coded: Coded) -> Told:
     return Told(coded, day.date, day.precision, day.basis, day.rank, place, credited, whys)
 
 
+def _visitor_first(coded: Coded, country: str | None) -> Coded:
+    """The reading with the guests as actors, where the first-named side is at home."""
+    at_home_first = country is not None and {p.country for p in coded.actors} == {country}
+    abroad = {p.country for p in coded.recipients if p.country}
+    if not at_home_first or not abroad or country in abroad:
+        return coded
+    why = Why("events", "convention.visitor", f"the meeting is in {country}: the guests are the actors")
+    return replace(
+        coded, actors=coded.recipients, recipients=coded.actors, slots=coded.slots[::-1], why=(*coded.why, why)
+    )
+
+
 def _headline(document: Document, told: Told) -> bool:
     return document.sentences[told.coded.clause.sentence].label == "headline"
 
@@ -62,6 +74,9 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
     sentences = dict.fromkeys(t.coded.clause.sentence for t in group)
     labels = {document.sentences[s].label for s in sentences}
     where = "headline" if "headline" in labels else "caption" if labels == {"caption"} else "body"
+    place = next((t.place for t in group if t.place is not None), None)
+    if told.coded.base == "CONSULT" and place is not None and reading.is_page:
+        told = replace(told, coded=_visitor_first(told.coded, place.country))
     dated = min(group, key=lambda t: t.date_rank)
     return Event(
         id=f"e{number}",
@@ -79,7 +94,7 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         date=dated.date,
         date_precision=dated.date_precision,
         date_basis=dated.date_basis,
-        place=next((t.place for t in group if t.place is not None), None),
+        place=place,
         assertion=told.coded.assertion,
         attribution=told.attribution
         or next((t.attribution for t in group if t.attribution and not _headline(document, t)), ()),

@@ -8,6 +8,7 @@ from dragoman.events.reading import Reading
 LONE_FIRST = 0.36  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.95  # any further one: a lone text is told, as a rule, for one act
 PAGE = 0.55  # a reading in a page
+JOINING = 0.3  # a noun without parties ("the meeting"), which is no event of its own
 CAPTION = 0.65  # a reading in a caption, which mostly says who is seen
 
 
@@ -16,6 +17,13 @@ _SPOKEN = frozenset({"AGREE", "SUPPORT", "ACCUSE", "CONCEDE"})
 
 def _in_caption(reading: Reading, coded: Coded) -> bool:
     return reading.document.sentences[coded.clause.sentence].label == "caption"
+
+
+def _limit(reading: Reading, coded: Coded) -> float:
+    """The confidence that a reading in a page needs; a bare noun only ever joins an act told with its parties."""
+    if coded.clause.form == "noun" and not any(p.country or p.entity for p in (*coded.actors, *coded.recipients)):
+        return JOINING
+    return CAPTION if _in_caption(reading, coded) else PAGE
 
 
 def threshold(reading: Reading) -> float:
@@ -33,7 +41,7 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         best.setdefault(c.clause.i, c)
     ranked = list(best.values())
     if reading.is_page:
-        kept = [c for c in ranked if c.confidence >= (CAPTION if _in_caption(reading, c) else PAGE)]
+        kept = [c for c in ranked if c.confidence >= _limit(reading, c)]
     else:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
     carried = _carried(kept)
