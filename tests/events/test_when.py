@@ -1,12 +1,13 @@
 """The date of an event by the words that govern it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from dragoman import articles, language
-from dragoman.events.when import date_of
-from dragoman.model import Document, Page
+from dragoman.events.when import best_date, date_of
+from dragoman.model import Article, Dateline, Document, Image, Page, Part
 from dragoman.pages.jsonl import read_jsonl
 from dragoman.times import add_times
 
@@ -44,6 +45,35 @@ def test_date_is_that_of_the_governing_words(text: str, trigger: str, date: str 
     document = read(text)
     head = next(t.i for t in document.tokens if t.text == trigger)
     assert date_of(document, head).date == date
+
+
+def test_a_dateline_dates_the_act_that_it_opens_as_inferred() -> None:
+    text = "Mr Ek condemned the raid. Ms Ode praised it."
+    document = read(text)
+    article = replace(document.article, dateline=Dateline("GENEVA", "2025-04-02", "Wire"))
+    document = replace(document, article=article)
+    heads = {t.text: t.i for t in document.tokens}
+    told = date_of(document, heads["condemned"])
+    assert (told.date, told.basis, told.rank) == ("2025-04-02", "inferred", 4)
+    assert date_of(document, heads["raid"]).date is None
+
+
+def test_a_picture_is_dated_by_itself() -> None:
+    text = "Mr Ek greets Ms Ode."
+    page = Page("0", "page", text)
+    span = page.span(0, len(text))
+    image = Image(text, taken="2025-03", span=span)
+    article = Article(published="2025-04-03", images=(image,), parts=(Part(span, "caption"),))
+    document = add_times(language.parse(page, article))
+    told = date_of(document, next(t.i for t in document.tokens if t.text == "greets"))
+    assert (told.date, told.precision, told.basis) == ("2025-03", "month", "inferred")
+
+
+def test_the_nearest_and_finest_words_win() -> None:
+    document = read("Mr Ek met Ms Ode this year. They met in Geneva on Monday.")
+    heads = [t.i for t in document.tokens if t.text == "met"]
+    assert best_date(document, heads).date == "2025-03-31"
+    assert best_date(document, []).date is None
 
 
 def test_publication_alone_never_dates_an_event() -> None:

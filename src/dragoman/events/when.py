@@ -28,7 +28,24 @@ _REPORTS = frozenset(
     {"report", "claim", "allegation", "accusation", "rumour", "rumor", "suggestion", "series", "string"}
 )
 _WRITINGS = frozenset({"statement", "letter", "video", "interview", "post", "message", "note", "speech", "report"})
-_TOPIC = frozenset({"over", "about", "against", "following", "after", "before", "regarding", "of", "on", "since"})
+_TOPIC = frozenset(
+    {
+        "over",
+        "about",
+        "against",
+        "following",
+        "after",
+        "before",
+        "regarding",
+        "because",
+        "due",
+        "despite",
+        "amid",
+        "of",
+        "on",
+        "since",
+    }
+)
 _BORDERS = frozenset({"following", "follow", "after", "before", "since", "regarding", "despite", "amid"})
 _REPEATED = frozenset({"series", "string", "number", "wave"})
 _LEADS_IN = frozenset({"on", "in", "late", "early", "at", "for", "the"})
@@ -45,7 +62,8 @@ class EventDate:
     """The date of an event: EDTF, how fine it is, the words that give it, and why.
 
     `rank` says how near these words stand: 1 governed by the event's own words, 2 in its sentence, 3 in a neighbouring
-    sentence or the lead, 4 of the picture or the dateline, 9 none; of an event's mentions the lowest rank is best.
+    sentence or the lead, or no finer than a season, 4 of the picture or the dateline, 9 none. Of an event's mentions
+    the one with the lowest rank is best.
     """
 
     date: str | None = None
@@ -67,7 +85,8 @@ def date_of(document: Document, head_token: int, span: Span | None = None) -> Ev
     best = next(_bound(document, head_token, span, times), None)
     if best is not None:
         others = tuple(t for t in times if t is not best.time)
-        return _dated(document, best.time, 1 if best.cost == 1 else 2, best.how, others)
+        rank = 3 if _precision_of(best.time) in ("year", "season") else 1 if best.cost == 1 else 2
+        return _dated(document, best.time, rank, best.how, others)
     return _from_discourse(document, head_token, sentence)
 
 
@@ -298,7 +317,8 @@ def _from_discourse(document: Document, head: int, sentence: int) -> EventDate:
         return _of_picture(document, sentence)
     if label in ("headline", "deck"):
         return _of_lead(document, head)
-    return _of_sentence_before(document, head, sentence)
+    found = _of_sentence_before(document, head, sentence)
+    return found if found.date else _of_dateline(document, head, sentence)
 
 
 def _of_picture(document: Document, sentence: int) -> EventDate:
@@ -344,6 +364,18 @@ def _of_sentence_before(document: Document, head: int, sentence: int) -> EventDa
     if best is not None and _precision_of(best.time) == "day":
         return _dated(document, best.time, 3, "the sentence before gives the day", ())
     return EventDate()
+
+
+def _of_dateline(document: Document, head: int, sentence: int) -> EventDate:
+    """The day of the dateline, as inferred, for the act that the sentence it opens tells as past."""
+    dateline = document.article.dateline
+    first = next((i for i, s in enumerate(document.sentences) if s.label == "body"), None)
+    if dateline is None or not dateline.date or sentence != first or not _is_told(document, head):
+        return EventDate()
+    if document.tokens[head].head != head:
+        return EventDate()
+    why = Why("events.when", "dateline", f"the dispatch is dated {dateline.date}")
+    return EventDate(dateline.date, _precision(dateline.date), "inferred", (why,), 4)
 
 
 def _is_told(document: Document, head: int) -> bool:
