@@ -96,10 +96,11 @@ def _right(tokens: Sequence[Token], first: int, last: int, taken: set[int]) -> i
     following = tokens[last]
     if following.text.lower() in words("suffix") and following.text[0].isupper():
         return last + 1
-    if following.text.lower() in words("particle") and free(last + 1) and following.text[0].islower():
+    if following.text.lower() in words("particle") and last + 1 < len(tokens) and following.text[0].islower():
         step = 2 if _is_hyphen(tokens[last + 1]) else 1
         goal = last + step
-        if free(goal) and _is_capital(tokens[goal]) and tokens[goal].pos == "PROPN" and following.text.lower() != "e":
+        joins = free(goal) or (goal < len(tokens) and tokens[goal].ner == "PERSON" and tokens[goal].ner_start)
+        if joins and _is_capital(tokens[goal]) and tokens[goal].pos == "PROPN" and following.text.lower() != "e":
             return goal + 1
         return last
     hyphenated = free(last + 2) and _is_hyphen(tokens[last + 1]) and _glued(tokens, last) and _glued(tokens, last + 1)
@@ -118,10 +119,24 @@ def _left(tokens: Sequence[Token], first: int, last: int, taken: set[int]) -> in
             return first - 2
     if first < 1 or first - 1 in taken or tokens[first].start != tokens[first - 1].end + 1:
         return first
+    family = _family_before(tokens, first, last)
+    if family is not None:
+        return family
     before = tokens[first - 1]
     if not _is_neighbour(before) or before.tag == "NNPS" or before.head not in range(first, last):
         return first
     return first if title_size(tokens, first - 1, first) or before.dep != "compound" else first - 1
+
+
+def _family_before(tokens: Sequence[Token], first: int, last: int) -> int | None:
+    """Where a family name begins before a hyphenated given name, even one that is a word ("So", "No", "Im")."""
+    if last - first != 3 or not _is_hyphen(tokens[first + 1]) or not tokens[first + 2].text[0].islower():
+        return None
+    start = first - 1
+    while start > 0 and _glued(tokens, start - 1) and tokens[start - 1].text.isalpha():
+        start -= 1
+    text = joined(tokens, start, first)
+    return start if text[0].isupper() and text.lower() in words("family-first") else None
 
 
 def _is_neighbour(token: Token) -> bool:
