@@ -144,7 +144,8 @@ def organisations(folder: Path) -> None:
         aliases = join(r["aliases"], drop=("Commission", "Amnesty", "Conservative", "Democratic Party", "Liberal"))
         if r["name"] in ORDINARY or (len(r["name"]) < 4 and r["source"] == "petrarch2") or is_office(r["name"]):
             continue
-        rows.append((r["name"], acronym, r["kind"], r["iso3"], r["sector"], aliases, r["source"]))
+        name = r["name"].removeprefix("The ") if r["name"].count(" ") > 1 else r["name"]
+        rows.append((name, acronym, r["kind"], r["iso3"], r["sector"], aliases, r["source"]))
     rows += MORE_ORGANISATIONS
     write("organisations", "name acronym kind iso3 sector aliases source", rows)
 
@@ -190,7 +191,7 @@ def media(folder: Path) -> None:
     rows = [
         (r["name"], r["domain"], r["iso3"], r["kind"], r["source"])
         for r in facts(folder, "outlets")
-        if r["name"] not in ORDINARY
+        if r["name"] not in ORDINARY and r["kind"] != "government"
     ]
     write("media", "name domain iso3 kind source", rows)
 

@@ -139,6 +139,9 @@ class Anaphora:
             return None
         if phrase.lemma in words("noun-side"):
             found = self._last(lambda c: c.type == "country", phrase, sentence, _NEAR)[:2]
+            if len(found) < 2:  # a capital may stand for its state
+                capitals = self._last(_is_capital, phrase, sentence, _NEAR)
+                found += [c for c in capitals if all(c.country != f.country for f in found)][: 2 - len(found)]
         elif phrase.lemma in words("noun-counterpart") and ("two" in phrase.modifiers or phrase.definite == "this"):
             found = self._last(lambda c: c.type == "person" and c.is_named, phrase, sentence, _NEAR)[:2]
         else:
@@ -378,6 +381,10 @@ def _is_described(phrase: Phrase) -> bool:
 
 def _is_country(cluster: Cluster) -> bool:
     return cluster.type == "country"
+
+
+def _is_capital(cluster: Cluster) -> bool:
+    return cluster.type == "place" and cluster.entry is not None and cluster.country is not None
 
 
 def _is_town(cluster: Cluster) -> bool:

@@ -42,6 +42,7 @@ class Cluster:
     titles: set[str] = field(default_factory=set)
     roles: list[Role] = field(default_factory=list)
     bodies: set[int] = field(default_factory=set)
+    owners: set[int] = field(default_factory=set)
     leader: Cluster | None = None
 
     @property

@@ -62,7 +62,11 @@ class Countries:
 
     def _by_role(self, cluster: Cluster) -> tuple[str, Why] | None:
         role = next((r for r in cluster.roles if r.country), None)
-        return (role.country, Why("actors", "country.office", role.title)) if role and role.country else None
+        if role and role.country:
+            return role.country, Why("actors", "country.office", role.title)
+        bodies = {id(c): c for c in self.of.values() if id(c) in cluster.bodies | cluster.owners}
+        states = sorted({c.country for c in bodies.values() if c.country})
+        return (states[0], Why("actors", "country.body", "of the body of the office")) if len(states) == 1 else None
 
     def _by_place(self, cluster: Cluster) -> tuple[str, Why] | None:
         """The state of the gazetteer's place at a mention."""

@@ -50,9 +50,10 @@ def _add_roles(document: Document, names: list[Name], named: Names) -> dict[int,
             cluster.roles.append(role)
             cluster.titles.add(role.title.lower().split()[-1])
         entitled |= dict.fromkeys(reader.heads, cluster)
-        cluster.bodies |= {body for _, body in reader.bodies}
-        reader.heads.clear()
-        reader.bodies.clear()
+        cluster.bodies |= set(reader.bodies)
+        cluster.owners |= set(reader.owners)
+        for read in (reader.heads, reader.bodies, reader.owners):
+            read.clear()
     return entitled
 
 

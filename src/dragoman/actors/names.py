@@ -171,13 +171,23 @@ def trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 def _merge(ours: list[Name], theirs: list[Name], tokens: Sequence[Token]) -> list[Name]:
     """Known and proposed names of one sentence, without overlap, in order."""
     kept = list(ours)
-    for name in theirs:
+    for proposed in theirs:
+        name = _without_owner(proposed, ours, tokens)
         clash = [n for n in kept if n.meets(name)]
         if not clash or _is_wider(name, clash, tokens):
             kept = [n for n in kept if n not in clash]
             entry = clash[0].entry if len(clash) == 1 and clash[0].type == name.type == "person" else None
             kept.append(replace(name, entry=entry) if entry else name)
     return sorted(kept, key=lambda n: n.first)
+
+
+def _without_owner(name: Name, ours: list[Name], tokens: Sequence[Token]) -> Name:
+    """The name without the state that owns it: "Norland's Security Council" is two names."""
+    for known in ours:
+        owned = known.first == name.first and known.last < name.last - 1 and tokens[known.last].tag == "POS"
+        if owned and known.entry and known.entry.kind in {"country", "nickname"}:
+            return replace(name, first=known.last + 1)
+    return name
 
 
 def _is_wider(name: Name, clash: list[Name], tokens: Sequence[Token]) -> bool:

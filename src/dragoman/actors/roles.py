@@ -27,14 +27,16 @@ _STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 class Roles:
     """The roles that a document gives, read around the names of persons. `of` maps a token to its cluster.
 
-    `heads` collects the tokens of the titles of the person being read, `bodies` title head and body of each.
+    `heads` collects the tokens of the titles of the person being read, `bodies` the bodies of its roles, `owners`
+    the bodies that own the ones without a name.
     """
 
     document: Document
     of: dict[int, Cluster]
     names: dict[int, Name]
     heads: list[int] = field(default_factory=list)
-    bodies: list[tuple[str, int]] = field(default_factory=list)
+    bodies: list[int] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -265,6 +267,7 @@ class Roles:
         while i > 0 and head - i < _REACH:
             token = self.tokens[i - 1]
             inside = token.pos in _INSIDE or token.text in {"-", "‑", "'s", "’s"} or i - 1 in self.names
+            inside = inside or token.text.lower() in words("status")
             if not inside or (i - 1 in self.names and self.names[i - 1].type == "person"):
                 break
             i -= 1
@@ -288,7 +291,10 @@ class Roles:
         country = country or self._country_of(body)
         self.heads.append(head)
         if isinstance(body, Cluster):
-            self.bodies.append((self.tokens[head].lemma.lower(), id(body)))
+            self.bodies.append(id(body))
+        elif body:
+            inside = {id(c): c for i in range(first, end) if (c := self.of.get(i)) and c.type == "organisation"}
+            self.owners += list(inside)
         span = self.document.words(first, end if complement else last)
         organisation = body if isinstance(body, str) or body is None else self._longest(body)
         why = Why("actors", rule, span.text)
