@@ -51,6 +51,38 @@ def gold_rows(*sets: str) -> Iterator[dict]:
                 yield row
 
 
+def record_rows() -> Iterator[dict]:
+    """Pages whose article was marked for the record set, as gold rows."""
+    folder = EVAL.parent / "records"
+    for path in sorted(folder.glob("*.json")):
+        article = json.loads(path.read_text("utf-8"))["article"]
+        page = path.with_suffix(".html.gz")
+        body = "\n".join(span["text"] for span in article["body"])
+        captions = [image["caption"] for image in article.get("images") or [] if image.get("caption")]
+        file = str(page if page.exists() else path.with_suffix(".txt"))
+        outlet = path.stem.split("-")[0]
+        yield {"id": path.stem, "file": file, "outlet": outlet, "body": body, "captions": captions, "set": "records"}
+
+
+def snippet_rows() -> Iterator[dict]:
+    """Pages of which only some sentences, or the first words, are marked."""
+    for name in ("trafilatura", "postlight"):
+        for line in (EVAL / name / "gold.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if not row.get("body") and row.get("with"):
+                yield row
+
+
+def snippet_targets(page: Page, row: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Only blocks that hold a marked sentence count; where the first words are marked, also those before them."""
+    flats = [squeeze(b.span.text) for b in page.blocks]
+    wanted = [squeeze(s) for s in row["with"]]
+    unwanted = [squeeze(s) for s in row.get("without") or []]
+    body = np.array([any(w[:60] and (w[:60] in f or (len(f) > 20 and f in w)) for w in wanted) for f in flats], bool)
+    counts = body | np.array([any(u and u in f for u in unwanted) for f in flats], bool)
+    return body, np.zeros(len(flats), bool), counts
+
+
 def load(row: dict) -> Page:
     path = EVAL / row["file"]
     if path.suffix == ".gz":
@@ -181,7 +213,7 @@ class Example:
     def __init__(self, page: Page, row: dict, weight: float = 1.0) -> None:
         self.page, self.row = page, row
         self.rows = features(page)
-        self.body, self.caption, counts = targets(page, row)
+        self.body, self.caption, counts = targets(page, row) if row.get("body") else snippet_targets(page, row)
         chars = np.array([len(b.span.text) for b in page.blocks])
         self.weight = weight * counts * (0.3 + np.minimum(np.log1p(chars) / 5, 1.3))
         self.caption_counts = self.weight * (row.get("captions") is not None)
@@ -219,6 +251,10 @@ def examples() -> dict[str, list[Example]]:
         html.append(Example(page, row))
         styles = list(dumps_of(page, row))
         text.append(Example(styles[len(row["id"]) % 3], row, 0.7))
+    html += [Example(load(row), row) for row in snippet_rows()]
+    for row in record_rows():
+        page = load(row)
+        (html if row["file"].endswith(".gz") else text).append(Example(page, row, 1.5))
     text += [Example(load(row), row, 1.5) for row in gold_rows("dumps")]
     return {"html": html, "text": text}
 
@@ -266,7 +302,7 @@ def main() -> None:
         for form, all_ in data.items():
             arrays |= fit([e for e in all_ if e.fold != fold], form)
             rows = report(
-                arrays, form, [e for e in all_ if e.fold == fold and (form == "html" or e.row["set"] == "dumps")]
+                arrays, form, [e for e in all_ if e.fold == fold and e.row.get("body") and (form == "html" or e.row["set"] in ("dumps", "records"))]
             )
             print(
                 f"fold {fold} {form}: block F1 {np.mean([r[0] for r in rows]):.4f}, captions {2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9):.3f}",

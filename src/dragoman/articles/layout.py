@@ -28,7 +28,8 @@ _BYLINE = re.compile(
 _MODIFIED = re.compile(
     r"updat|modif|revis|last edited|aktualis|mis à jour|actualiz|aggiorn|обновл|güncel|수정|更新", re.I
 )
-_CRUMBS = re.compile(r"^[^.!?]{2,40}(?:\s*[>›»/]\s*[^.!?>›»]{2,60}){1,5}$")
+_CRUMBS = re.compile(r"^[^.!?:]{2,40}(?:\s*[>›»]\s*[^.!?>›»]{2,60}|\s/\s[^.!?/]{2,60}){1,5}$")
+_TAG_MARK = re.compile(r"(?:^|[-_])(?:article|post|story|entry)?(?:tag|topic|keyword)s?(?:$|[-_])")
 _TAGS = re.compile(
     r"(?:tags?|topics?|keywords?|filed under|schlagw[öo]rter|schlagworte|themen|etiquetas|temas"
     r"|mots[- ]cl[ée]s|etiketler|теги|태그|标签)\b\s*[:：]?",
@@ -188,7 +189,12 @@ class _Sheet:
         score = 2.0 * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
         score += 0.5 * float(self.scores.column("at:title")[row]) - 0.6 * float(self.scores.column("<aside>")[row])
         score -= 0.5 * float(self.scores.column("in:related")[row]) * (like < 0.6)
-        score -= 0.8 * float(self.scores.column("<nav>")[row]) + 0.4 * (furniture_label(block.span.text) is not None)
+        is_name = float(self.scores.column("copies")[row]) >= 3 and words <= 4
+        score -= (
+            0.8 * is_name
+            + 0.8 * float(self.scores.column("<nav>")[row])
+            + 0.4 * (furniture_label(block.span.text) is not None)
+        )
         gap = first - row
         score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
         if "figure" in block.path or "li" in block.path:
@@ -232,6 +238,8 @@ class _Sheet:
         is_heading = any(tag in _HEADINGS for tag in block.path)
         if len(text) < 60 and furniture_label(text) in ("related", "share", "advert"):
             return "related" if furniture_label(text) == "related" else "other"
+        if len(text) < 40 and row in (self.first, self.last) and next(find_dates(text), None) is not None:
+            return "published"
         is_lead = row == self.first != self.last and self.headline is not None and self.headline < row
         if is_lead and (is_heading or self.scores.column("at:deck")[row]) and self.scores.column("summary")[row] > 0.5:
             return "deck"
@@ -279,7 +287,9 @@ class _Sheet:
             return "byline"
         if row and self.labels[row - 1] in ("caption", "credit") and _CREDIT.search(text):
             return "credit"
-        if _TAGS.match(text) or (column("at:tags")[row] and column("link_share")[row] > 0.5 and len(text) < 80):
+        is_tagged = column("at:tags")[row] and any(_TAG_MARK.search(mark) for mark in self.blocks[row].marks[-6:])
+        is_tagged = is_tagged or "tag" in self.blocks[row].attributes.get("rel", "").split()
+        if _TAGS.match(text) or (is_tagged and column("link_share")[row] > 0.5 and len(text) < 400):
             return "tags"
         if not after and (_CRUMBS.match(text) or "breadcrumb" in " ".join(self.blocks[row].marks)):
             return "section"

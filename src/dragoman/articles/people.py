@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dragoman.articles.layout import Layout, wire_of
+from dragoman.articles.layout import Layout, furniture_label, wire_of
 from dragoman.knowledge.outlets import Outlet, wires
 from dragoman.model import Dateline, Page, Span
 
@@ -27,6 +27,17 @@ _NOT_NAME = re.compile(
     r"published|photo|image|read|view|the|in|on|at|for|with|home|news|admin|webmaster|guest)\b",
     re.I,
 )
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.\u00c0-\u024f-]*"
+_SIGNED = re.compile(
+    rf"(?:\b(?:[Bb]y|BY|Von|von|Par|par|Por|por)\b:?\s*|\bBy(?=[A-Z]))"
+    rf"({_NAME}(?:[ \u00a0]{_NAME}){{1,3}}(?:(?:,| and| &| und| et| y)\s{_NAME}(?:[ \u00a0]{_NAME}){{1,3}}){{0,4}})"
+)
+_AFTER_NAME = re.compile(
+    r"\s(?:[|•·@(/]|[-–—]\s|(?:in|on|at|for|updated|published|posted)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d)",
+    re.I,
+)
+_LONE = re.compile(rf"{_NAME}(?:[ \u00a0]{_NAME}){{1,3}}")
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|staff|columnist|producer|contributor|analyst|chief|bureau|journalist|"
     r"redakteur|professor|fellow|director|author|photographer|newsroom|desk|team|agency"
@@ -49,16 +60,41 @@ def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[st
         found = _clean([s.value for s in page.statements if (s.source, s.key) == key], barred)
         if found:
             return found
-    printed = [page.blocks[row].span.text for row in layout.rows("byline")]
-    near = [text for text in printed if _LEAD.match(text)] or printed[:2]
-    found = _clean([_LEAD.sub("", text) for text in near[:2]], barred)
-    if found:
-        return found
-    return tuple(
-        s.value
-        for s in page.statements
-        if (s.source, s.key) == ("json-ld", "author.organisation") and s.value.casefold() not in barred
-    )[:1]
+    return _printed(layout, barred) or _desks(page)
+
+
+def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
+    """Names that the page prints by its headline or after its text: "By …" first, then lines that are only a name."""
+    blocks = layout.page.blocks
+    rows = [n for n in layout.rows("byline", "published", "modified", "other", "navigation") if _is_by_text(layout, n)]
+    signed = [m[1] for n in rows for m in _SIGNED.finditer(blocks[n].span.text[:200])]
+    for texts in (signed[:2], [blocks[n].span.text for n in rows if layout.labels[n] == "byline"][:2]):
+        found = _clean([_AFTER_NAME.split(_LEAD.sub("", text), maxsplit=1)[0] for text in texts], barred)
+        if found:
+            return found
+    start = layout.headline if layout.headline is not None else layout.first
+    lone = [
+        n
+        for n in rows
+        if start is not None and start < n < (layout.first or 0) and _LONE.fullmatch(blocks[n].span.text)
+    ]
+    return _clean([blocks[n].span.text for n in lone if not furniture_label(blocks[n].span.text)][-1:], barred)
+
+
+def _is_by_text(layout: Layout, row: int) -> bool:
+    start = layout.headline if layout.headline is not None else (layout.first or 0)
+    last = layout.last if layout.last is not None else start
+    return start - 4 <= row <= start + 12 or last < row <= last + 3
+
+
+def _desks(page: Page) -> tuple[str, ...]:
+    """The desk, agency or site that a page states as its author where it names no person."""
+    for key in (("json-ld", "author"), ("json-ld", "author.organisation"), ("meta", "author")):
+        for statement in page.statements:
+            value = statement.value.strip()
+            if (statement.source, statement.key) == key and 2 <= len(value) <= 40 and "http" not in value:
+                return (value,)
+    return ()
 
 
 def _clean(values: list[str], barred: set[str]) -> tuple[str, ...]:

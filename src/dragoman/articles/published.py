@@ -150,7 +150,8 @@ def _shown_score(layout: Layout, row: int, text: str, stamp: Stamp, header: Stam
     score -= 0.08 * abs(gap) if gap >= 0 else 0.6 + 0.1 * -gap
     score -= 1.0 if layout.last is not None and row > layout.last else 0.0
     score -= 0.3 * (len(text) > 80) + 1.0 * (label == "modified") + 0.8 * (label == "other" and len(text) > 60)
-    return score + (1.0 if header and header.day == stamp.day else 0.0)
+    score += 1.0 if header and header.day == stamp.day else 0.0
+    return max(score, 0.05) if label in ("published", "modified") and gap >= 0 else score
 
 
 def _addressed(page: Page) -> Iterator[_Candidate]:

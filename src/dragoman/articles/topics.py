@@ -38,6 +38,8 @@ _LEAD = re.compile(
     r"|schlagworte|etiquetas|temas)\b\s*:?\s*",
     re.I,
 )
+_CODE = re.compile(r"[A-Z0-9_]{2,8}")
+_UNIQUE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]+\.(?:com|org|net|ca|co\.uk)", re.I)
 _STEP = re.compile(r"\s*[>›»/]\s*")
 
 
@@ -46,7 +48,7 @@ def tags(layout: Layout) -> tuple[str, ...]:
     for key in _TAGS:
         values = _printed_tags(layout) if key[0] == "printed" else _values(layout.page, key)
         found = _listed(values)
-        if found:
+        if found and not all(_CODE.fullmatch(tag) for tag in found):
             return found
     return ()
 
@@ -61,7 +63,7 @@ def _listed(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         for part in re.split(r"[,;|、]", value):
             tag = " ".join(part.split()).strip(" .#\"'")
-            if 1 < len(tag) <= 60 and ":" not in tag:
+            if 1 < len(tag) <= 60 and ":" not in tag and not _UNIQUE_ID.fullmatch(tag):
                 found.setdefault(tag.casefold(), tag)
     return tuple(found.values())[:40]
 
