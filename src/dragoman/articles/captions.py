@@ -17,6 +17,9 @@ _TAIL = re.compile(
     r"|kcna|kyodo|anadolu|\bepa\b|handout|supplied))[^()]{2,90})\)"
     r"|(?:(?:photo|image|picture|foto|bild)(?:graph)?s?\s*(?:credit)?\s*(?:by\b|:|/|\|)|credits?\s*:"
     r"|source\s*:|copyright\b|©|\|\s*(?:photo credit:)?|courtesy of\b)\s*(?P<named>[^.|]{2,90})"
+    r"|(?<=[.!?…])(?P<glued>[A-ZÀ-Þ][\w.'’/-]*(?: [\w.'’/-]+){0,5})"
+    r"|(?P<agency>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}\s?/\s?"
+    r"(?:Getty|AP|AFP|Reuters|EPA|Shutterstock|PA)\b[\w /]*)"
     r"|(?P<slash>(?:REUTERS|AP|AFP|EPA|Getty Images|AP Photo|Reuters|Xinhua|TASS)\s?/\s?[\w .'’/-]{2,60})"
     r")\W*$",
     re.I,
@@ -30,7 +33,9 @@ def caption_parts(span: Span) -> tuple[Span, Span | None, str | None]:
     found = _TAIL.search(span.text)
     if found is None or found.start() < 8:
         return span, None, None
-    name = (found["square"] or found["round"] or found["named"] or found["slash"] or "").strip(" .,:|")
+    name = (
+        found["square"] or found["round"] or found["named"] or found["agency"] or found["glued"] or found["slash"] or ""
+    ).strip(" .,:|")
     words = span.text[: found.start()].rstrip()
     if not name or not words:
         return span, None, None

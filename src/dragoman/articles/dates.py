@@ -51,10 +51,10 @@ _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\
 _WORD = r"([^\W\d_]{3,14}|[^\W\d_]{2,4})"
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ \u00a0-]+(?:de |of "
-    rf"|d[e'’] ?)?{_WORD}\.?,?[ \u00a0-]+(?:de |del |of )?((?:19|20)\d\d)(?!\d)"
+    rf"|d[e'’] ?)?{_WORD}\.?,?[ \u00a0-]+(?:de |del |of )?((?:19|20)\d\d)(?!\d(?!\d?:\d\d))"
 )
 _MONTH_DAY = re.compile(
-    rf"(?<![^\W\d_]){_WORD}\.?[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)(?!\d)"
+    rf"(?<![^\W\d_]){_WORD}\.?[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)(?!\d(?!\d?:\d\d))"
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[./年년-]\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -64,6 +64,10 @@ _CLOCK = re.compile(
     re.I,
 )
 _ZONE = re.compile(r"\s*[(,]?\s*((?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Za-z]{1,4}\b)")
+_GLUED = re.compile(  # "readApril 25", "20312:26", "09:54Updated": words that lost the space between them
+    r"(?<=[a-zß-ÿ])(?=[A-Z][a-z]{2,8}\.? \d)|(?<=[12][09]\d\d)(?=\d?\d:\d\d)"
+    r"|(?<=\d)(?=(?:Updated|Last|Published|Aktualisiert))"
+)
 _REACH = 26  # characters between a date and its time of day
 
 
@@ -97,6 +101,7 @@ def find_dates(text: str, is_month_first: bool | None = None) -> Iterator[Stamp]
     """
     if not any(c.isdigit() for c in text):
         return
+    text = _GLUED.sub(" ", text)
     spots: dict[int, tuple[re.Match[str], int, int, int]] = {}
     for found in _ISO.finditer(text):
         spots[found.start()] = (found, int(found[1]), int(found[2]), int(found[3]))
@@ -108,7 +113,7 @@ def find_dates(text: str, is_month_first: bool | None = None) -> Iterator[Stamp]
     for found in _YEAR_FIRST.finditer(text):
         spots.setdefault(found.start(), (found, int(found[1]), int(found[2]), int(found[3])))
     for found in _FIGURES.finditer(text):
-        read = _read_figures(found, is_month_first)
+        read = _read_figures(found, _order(text, found) if is_month_first is None else is_month_first)
         if read:
             spots.setdefault(found.start(), (found, *read))
     end = -1
@@ -120,6 +125,12 @@ def find_dates(text: str, is_month_first: bool | None = None) -> Iterator[Stamp]
         if stamp:
             end = stamp.end
             yield stamp
+
+
+def _order(text: str, found: re.Match[str]) -> bool | None:
+    """False (day first) beside a clock of 24 hours, for the countries that write the month first use a.m. and p.m."""
+    clock = _CLOCK.search(text, found.end(), found.end() + _REACH)
+    return None if clock is None or clock[4] or clock[5] else False
 
 
 def _read_figures(found: re.Match[str], is_month_first: bool | None) -> tuple[int, int, int] | None:

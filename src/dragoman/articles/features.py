@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -55,6 +56,10 @@ _CREDIT_SHAPE = re.compile(
     re.I,
 )
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_DIGIT = re.compile(r"\d")
+_CREDIT_WORDS = ("by", "credit", "courtesy", "getty", "shutterstock", "handout")
+_LONGEST_TITLE = 600
+_NO_WORDS: frozenset[str] = frozenset()
 _WORD = re.compile(r"\w+")
 _TITLES = (
     ("json-ld", "headline"), ("opengraph", "og:title"), ("title", "title"), ("twitter", "twitter:title"),
@@ -136,10 +141,22 @@ def _word_sets(page: Page, keys: Sequence[tuple[str, str]]) -> list[frozenset[st
 
 def likeness(text: str, sets: Sequence[frozenset[str]]) -> float:
     """How much of a title's words a text shares, 0–1, at best over several titles (Dice)."""
-    if not sets or len(text) > 600:
-        return 0.0
-    words = frozenset(_WORD.findall(text.casefold()))
-    return max(2 * len(words & other) / (len(words) + len(other)) for other in sets) if words else 0.0
+    return _likeness(frozenset(_WORD.findall(text.casefold())), sets) if len(text) <= _LONGEST_TITLE else 0.0
+
+
+def _likeness(words: frozenset[str], sets: Sequence[frozenset[str]]) -> float:
+    return max((2 * len(words & other) / (len(words) + len(other)) for other in sets), default=0.0) if words else 0.0
+
+
+def _has_credit(text: str) -> bool:
+    """Whether a text is shaped like a credit or ends in one; plain looks first, for the pattern is slow."""
+    if len(text) >= 900:
+        return False
+    if not any(sign in text for sign in "([©/:|"):
+        folded = text.lower()
+        if not any(word in folded for word in _CREDIT_WORDS):
+            return False
+    return _CREDIT_SHAPE.search(text) is not None
 
 
 def _own(
@@ -149,23 +166,27 @@ def _own(
     chars = len(text)
     words = text.split()
     count = len(words) if text.isascii() or not _SPACELESS.search(text) else max(len(words), chars // 3)
-    linked = sum(link.span.end - link.span.start for link in block.links)
+    linked = sum([link.span.end - link.span.start for link in block.links]) if block.links else 0
     attributes = block.attributes
     flat = "".join(_WORD.findall(text[:200])).casefold() if told else ""
+    known = (
+        frozenset(_WORD.findall(text.casefold())) if chars <= _LONGEST_TITLE and (titles or summaries) else _NO_WORDS
+    )
+    head = text[:200]
+    has_digit = _DIGIT.search(text) is not None
     return (
-        np.log1p(chars).item(), np.log1p(count).item(), float(_END.search(text[-8:]) is not None),
+        math.log1p(chars), math.log1p(count), _END.search(text[-8:]) is not None,
         (text.count(",") + text.count("،") + text.count("、")) / (count + 1),
-        sum(word[0].isupper() for word in words) / len(words) if words else 0.0,
-        sum(map(str.isdigit, text[:200])) / min(chars, 200) if chars else 0.0,
-        linked / chars if chars else 0.0, float(len(block.links)), chars / (count + 1),
-        float(text[:1].islower()), float(_QUOTE.search(text) is not None), float(_DATE.search(text) is not None),
-        float(_FURNITURE.search(text) is not None),
-        float(chars < 900 and _CREDIT_SHAPE.search(text) is not None), float(count >= 12),
-        float(attributes.get("indent", 0)), float("bold" in attributes), float("italic" in attributes),
-        float("img-src" in attributes), float(min(copies, 4)),
+        sum([word[0].isupper() for word in words]) / len(words) if words else 0.0,
+        len(_DIGIT.findall(head)) / min(chars, 200) if chars and has_digit else 0.0,
+        linked / chars if chars else 0.0, len(block.links), chars / (count + 1),
+        text[:1].islower(), _QUOTE.search(text) is not None,
+        (has_digit or "ago" in text) and _DATE.search(text) is not None, _FURNITURE.search(text) is not None,
+        _has_credit(text), count >= 12, float(attributes.get("indent", 0)), "bold" in attributes,
+        "italic" in attributes, "img-src" in attributes, min(copies, 4),
         (1.0 if flat and flat in told else 0.0) if told else -1.0,
-        likeness(text, titles), likeness(text, summaries), float(len(block.path)), float(len(block.marks)),
-        float("header" in block.marks), float(text.isupper()), float(text[-1:] == ":"),
+        _likeness(known, titles), _likeness(known, summaries), len(block.path), len(block.marks),
+        "header" in block.marks, text.isupper(), text[-1:] == ":",
     )  # fmt: skip
 
 
@@ -175,7 +196,8 @@ _CONTEXT = (
     *(f"{_OWN[c]}{step:+d}" for step in _STEPS for c in _SEEN),
     *(f"{name}~{width}" for width in (3, 8) for name in ("text", "link", "count")),
     "where", "text_before", "text_after", "since_title", "chars_since_title", "before_long", "after_long",
-    "group_text", "group_share", "group_size", "group_link", "page_blocks", "page_long",
+    "group_text", "group_share", "group_size", "group_link", "group_rank", "path_share", "like_before", "like_after",
+    "page_blocks", "page_long",
 )  # fmt: skip
 
 
@@ -206,6 +228,15 @@ def _context(page: Page, own: Matrix, group: NDArray[np.int64]) -> Matrix:
     size = np.bincount(group)
     links = np.bincount(group, linked) / (np.bincount(group, chars) + 1)
     columns += [np.log1p(mass)[group], mass[group] / total, np.log1p(size)[group], links[group]]
+    paths: dict[tuple[str, ...], int] = {}
+    path = np.array([paths.setdefault(block.path, len(paths)) for block in page.blocks], dtype=np.int64)
+    same = np.concatenate([[False], group[1:] == group[:-1]])
+    columns += [
+        mass[group] / (mass.max() + 1.0),
+        np.bincount(path, told)[path] / total,
+        same,
+        np.append(same[1:], False),
+    ]
     columns += [np.full(rows, np.log1p(rows)), np.full(rows, np.log1p(long.sum()))]
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 

@@ -17,6 +17,8 @@ from dragoman.knowledge.outlets import by_name, wires
 from dragoman.model import Block, Label, Page
 
 _SURE = 0.5
+_FAR = 15  # rows without text between two runs of it
+_SMALL = 0.25  # of the largest run
 _WORDS = re.compile(r"\w+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
@@ -31,8 +33,8 @@ _MODIFIED = re.compile(
 _CRUMBS = re.compile(r"^[^.!?:]{2,40}(?:\s*[>›»]\s*[^.!?>›»]{2,60}|\s/\s[^.!?/]{2,60}){1,5}$")
 _TAG_MARK = re.compile(r"(?:^|[-_])(?:article|post|story|entry)?(?:tag|topic|keyword)s?(?:$|[-_])")
 _TAGS = re.compile(
-    r"(?:tags?|topics?|keywords?|filed under|schlagw[öo]rter|schlagworte|themen|etiquetas|temas"
-    r"|mots[- ]cl[ée]s|etiketler|теги|태그|标签)\b\s*[:：]?",
+    r"(?:(?:related )?(?:tags?|topics?|keywords?)|filed under|in this article|read more on these topics|schlagw[öo]rter"
+    r"|schlagworte|themen|etiquetas|temas|mots[- ]cl[ée]s|etiketler|теги|태그|标签)(?!\w)\s*[:：]?",
     re.I,
 )
 _CREDIT = re.compile(
@@ -123,6 +125,14 @@ class _Sheet:
         self.headline: int | None = None
         self.first: int | None = None
         self.last: int | None = None
+        self._lead: frozenset[str] | None = None
+        self._seen: dict[str, list[float]] = {}
+
+    def column(self, name: str) -> list[float]:
+        """One column of what was seen, as plain numbers."""
+        if name not in self._seen:
+            self._seen[name] = self.scores.column(name).tolist()
+        return self._seen[name]
 
     def label(self) -> None:
         """Fills in `labels`, `headline`, `first`, `last`."""
@@ -138,6 +148,7 @@ class _Sheet:
             if self.labels[row] == "other":
                 self.labels[row] = self._rest(row)
         self._related()
+        self._tag_lists()
         self._repeated_captions()
 
     def _hints(self) -> None:
@@ -163,7 +174,23 @@ class _Sheet:
                 self.labels[row] = "body"
         for row in np.flatnonzero(caption):
             self.labels[row] = "caption"
+        self._drop_outliers()
         self._ends()
+
+    def _drop_outliers(self) -> None:
+        """Takes small runs of text far from the bulk of it (consent banners, teasers) for furniture."""
+        rows = [n for n, label in enumerate(self.labels) if label == "body"]
+        runs: list[list[int]] = []
+        for row in rows:
+            if runs and row - runs[-1][-1] <= _FAR:
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+        sizes = [sum(len(self.blocks[n].span.text) for n in run) for run in runs]
+        for run, size in zip(runs, sizes, strict=True):
+            if size < _SMALL * max(sizes):
+                for row in run:
+                    self.labels[row] = "other"
 
     def _headline(self) -> None:
         scored = [(self._headline_score(row), -row, row) for row in self._headline_rows()]
@@ -177,24 +204,20 @@ class _Sheet:
         """Rows that can be the headline: short, and not after the text's end."""
         end = self.last if self.last is not None else len(self.blocks)
         rows = range(min(end + 1, len(self.blocks)))
-        return [n for n in rows if 8 <= len(self.blocks[n].span.text) <= 250 or self.scores.column("title")[n] > 0.7]
+        return [n for n in rows if 8 <= len(self.blocks[n].span.text) <= 250 or self.column("title")[n] > 0.7]
 
     def _headline_score(self, row: int) -> float:
         block, first = self.blocks[row], self.first if self.first is not None else len(self.blocks)
         if "header" in block.marks or "mark" in block.marks or self.labels[row] == "caption":
             return 0.0
-        like = float(self.scores.column("title")[row])
+        like = self.column("title")[row]
         words = len(block.span.text.split()) or 1
         top = {"h1": 1.3, "h2": 0.5, "h3": 0.3}
         score = 2.0 * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
-        score += 0.5 * float(self.scores.column("at:title")[row]) - 0.6 * float(self.scores.column("<aside>")[row])
-        score -= 0.5 * float(self.scores.column("in:related")[row]) * (like < 0.6)
-        is_name = float(self.scores.column("copies")[row]) >= 3 and words <= 4
-        score -= (
-            0.8 * is_name
-            + 0.8 * float(self.scores.column("<nav>")[row])
-            + 0.4 * (furniture_label(block.span.text) is not None)
-        )
+        score += 0.5 * self.column("at:title")[row] - 0.6 * self.column("<aside>")[row]
+        score -= 0.5 * self.column("in:related")[row] * (like < 0.6)
+        is_name = self.column("copies")[row] >= 3 and words <= 4
+        score -= 0.8 * is_name + 0.8 * self.column("<nav>")[row] + 0.4 * (furniture_label(block.span.text) is not None)
         gap = first - row
         score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
         if "figure" in block.path or "li" in block.path:
@@ -209,20 +232,27 @@ class _Sheet:
         text = block.span.text
         if self.first is None or not 0 < gap <= 40:
             return 0.0
-        lead = " ".join(self.blocks[n].span.text for n in range(self.first, min(self.first + 8, len(self.blocks))))
-        told = frozenset(w for w in _WORDS.findall(lead.casefold()) if len(w) > 3)
+        told = self._lead_words()
         own = [w for w in _WORDS.findall(text.casefold()) if len(w) > 3]
         shared = sum(w in told for w in own) / len(own) if own else 0.0
-        score = 1.4 * shared - 0.02 * gap + 0.3 * (float(self.scores.column("copies")[row]) > 1)
-        score += 0.5 if 5 <= words <= 22 else -0.3
+        score = 1.4 * shared - 0.02 * gap + 0.3 * (self.column("copies")[row] > 1)
+        score += 0.5 if 5 <= words <= 22 else -0.3 if words > 3 else -0.8
         score -= 0.5 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 0.6 * (len(text) > 160)
         score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
         return score
 
+    def _lead_words(self) -> frozenset[str]:
+        """The longer words of the text's first blocks."""
+        if self._lead is None:
+            first = self.first or 0
+            lead = " ".join(block.span.text for block in self.blocks[first : first + 8])
+            self._lead = frozenset(w for w in _WORDS.findall(lead.casefold()) if len(w) > 3)
+        return self._lead
+
     def _kinds_of_text(self) -> None:
         """Decks, sub-headings and quotations among the running text; decks that the scores left out."""
-        summary = self.scores.column("summary")
-        deck_words = self.scores.column("at:deck")
+        summary = self.column("summary")
+        deck_words = self.column("at:deck")
         first = self.first if self.first is not None else -1
         for row, block in enumerate(self.blocks):
             if self.labels[row] == "body":
@@ -241,7 +271,7 @@ class _Sheet:
         if len(text) < 40 and row in (self.first, self.last) and next(find_dates(text), None) is not None:
             return "published"
         is_lead = row == self.first != self.last and self.headline is not None and self.headline < row
-        if is_lead and (is_heading or self.scores.column("at:deck")[row]) and self.scores.column("summary")[row] > 0.5:
+        if is_lead and (is_heading or self.column("at:deck")[row]) and self.column("summary")[row] > 0.5:
             return "deck"
         if is_heading or ("bold" in block.attributes and len(text) < 100 and not _ENDS.search(text)):
             return "subheading"
@@ -281,7 +311,7 @@ class _Sheet:
 
     def _beside_text(self, row: int, text: str) -> Label | None:
         """Byline, dates, credits, section and tags by the headline and the text's ends."""
-        column = self.scores.column
+        column = self.column
         after = self.last is not None and row > self.last
         if after and row <= (self.last or 0) + 3 and wire_of(text):
             return "byline"
@@ -305,7 +335,7 @@ class _Sheet:
 
     def _by_words(self, row: int) -> Label:
         """Furniture by the class words and elements around it."""
-        column = self.scores.column
+        column = self.column
         for family, label in (
             ("in:comment", "comments"), ("in:share", "share"), ("in:advert", "advert"), ("<nav>", "navigation"),
             ("at:nav", "navigation"), ("<footer>", "policy"), ("in:footer", "policy"),
@@ -331,6 +361,29 @@ class _Sheet:
                 while row < len(self.blocks) and self._is_title(row):
                     self.labels[row] = "related" if "mark" not in self.blocks[row].marks else "other"
                     row += 1
+
+    def _tag_lists(self) -> None:
+        """The short lines under a heading such as "Tags" or "Related topics"."""
+        row = 0
+        while row < len(self.blocks):
+            text = self.blocks[row].span.text
+            row += 1
+            if self.labels[row - 1] == "tags" and len(text) < 40 and furniture_label(text) == "tags":
+                is_list = row < len(self.blocks) and "mark" in self.blocks[row].marks
+                while row < len(self.blocks) and self._is_tag(row):
+                    if "mark" not in self.blocks[row].marks:
+                        if is_list and "li" not in self.blocks[row].path:
+                            break
+                        self.labels[row] = "tags"
+                    row += 1
+
+    def _is_tag(self, row: int) -> bool:
+        block = self.blocks[row]
+        if "mark" in block.marks:
+            return True
+        listed = furniture_label(block.span.text) is None
+        is_free = self.labels[row] in ("other", "navigation", "related", "tags")
+        return listed and is_free and len(block.span.text) < 100 and not _ENDS.search(block.span.text)
 
     def _is_title(self, row: int) -> bool:
         text, label = self.blocks[row].span.text, self.labels[row]

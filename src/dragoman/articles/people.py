@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dragoman.articles.dates import find_dates
 from dragoman.articles.layout import Layout, furniture_label, wire_of
 from dragoman.knowledge.outlets import Outlet, wires
 from dragoman.model import Dateline, Page, Span
@@ -33,11 +34,13 @@ _SIGNED = re.compile(
     rf"({_NAME}(?:[ \u00a0]{_NAME}){{1,3}}(?:(?:,| and| &| und| et| y)\s{_NAME}(?:[ \u00a0]{_NAME}){{1,3}}){{0,4}})"
 )
 _AFTER_NAME = re.compile(
-    r"\s(?:[|•·@(/]|[-–—]\s|(?:in|on|at|for|updated|published|posted)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d)",
+    r"(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)|\s(?:[|•·@(/]|[-–—]\s|(?:in|on|at|for|updated|published|posted)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s\d|$))",
     re.I,
 )
-_LONE = re.compile(rf"{_NAME}(?:[ \u00a0]{_NAME}){{1,3}}")
+_LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,2}})(?!\w)")
+_BY = re.compile(r"(?:by|von|par|por|di|door|av|af|autor)\W*", re.I)
+_GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{3})")
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|staff|columnist|producer|contributor|analyst|chief|bureau|journalist|"
     r"redakteur|professor|fellow|director|author|photographer|newsroom|desk|team|agency"
@@ -45,7 +48,8 @@ _ROLE = re.compile(
     re.I,
 )
 _DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*(?:[ /-][A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*){0,3}(?:,\s[A-Z][\w. ]{1,24}?)?)"
+    r"^(?P<place>[A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*(?:[ /-][A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*){0,3}"
+    r"(?:,\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[A-Z][A-Za-z. ]{1,24}?)?)"
     r"(?:,?\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]{2,8}\.?)(?:,\s\d{4})?))?"
     r"\.?,?\s?(?:(?:\((?P<wire>[^()]{2,40})\)"
     r"|/(?P<slash>[A-Za-z ]{2,30})/\.?)\s*(?:[-–—:.]{1,2}\s)?|(?P<dash>\s?(?:--|[–—-])\s))"
@@ -66,7 +70,11 @@ def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[st
 def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
     """Names that the page prints by its headline or after its text: "By …" first, then lines that are only a name."""
     blocks = layout.page.blocks
-    rows = [n for n in layout.rows("byline", "published", "modified", "other", "navigation") if _is_by_text(layout, n)]
+    rows = [
+        n
+        for n in layout.rows("byline", "published", "modified", "other", "navigation", "tools")
+        if _is_by_text(layout, n)
+    ]
     signed = [m[1] for n in rows for m in _SIGNED.finditer(blocks[n].span.text[:200])]
     for texts in (signed[:2], [blocks[n].span.text for n in rows if layout.labels[n] == "byline"][:2]):
         found = _clean([_AFTER_NAME.split(_LEAD.sub("", text), maxsplit=1)[0] for text in texts], barred)
@@ -74,11 +82,28 @@ def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
             return found
     start = layout.headline if layout.headline is not None else layout.first
     lone = [
-        n
-        for n in rows
-        if start is not None and start < n < (layout.first or 0) and _LONE.fullmatch(blocks[n].span.text)
+        name
+        for row in rows
+        if start is not None and start < row < (layout.first or 0) + 3 and (name := _lone(layout, row))
     ]
-    return _clean([blocks[n].span.text for n in lone if not furniture_label(blocks[n].span.text)][-1:], barred)
+    return _clean(lone[:3], barred)
+
+
+def _lone(layout: Layout, row: int) -> str | None:
+    """The name that a line near a date, after "By" or told twice consists of, alone or before its office or place."""
+    blocks = layout.page.blocks
+    text = _GLUED.sub(" ", blocks[row].span.text)
+    name = _LONE.match(text)
+    if name is None or len(text) > 90 or furniture_label(text) or layout.labels[row] in ("body", "headline", "caption"):
+        return None
+    rest = text[name.end(1) :].strip()
+    if rest and rest[0] not in "|•·,/(" and not _ROLE.match(rest) and next(find_dates(rest), None) is None:
+        return None
+    around = [n for n in range(max(0, row - 4), min(row + 5, len(blocks))) if "mark" not in blocks[n].marks]
+    is_dated = any(layout.labels[n] in ("published", "modified") for n in around if abs(n - row) <= 4)
+    is_signed = any(_BY.fullmatch(blocks[n].span.text) for n in around if row - 2 <= n < row)
+    is_twice = any(blocks[n].span.text == blocks[row].span.text for n in around if n != row)
+    return name[1] if is_dated or is_signed or is_twice else None
 
 
 def _is_by_text(layout: Layout, row: int) -> bool:

@@ -34,10 +34,11 @@ _HOME = frozenset(
     }
 )
 _LEAD = re.compile(
-    r"^\W*(?:tags?|topics?|keywords?|filed under|related topics|more on|themen|schlagw[öo]rter"
-    r"|schlagworte|etiquetas|temas)\b\s*:?\s*",
+    r"^\W*(?:(?:related )?(?:tags?|topics?|keywords?)|filed under|in this article|read more on these topics"
+    r"|themen|schlagw[öo]rter|schlagworte|etiquetas|temas)\b\s*:?\s*",
     re.I,
 )
+_GLUED = re.compile(r"(?<=[a-zß-ÿ0-9)])(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _CODE = re.compile(r"[A-Z0-9_]{2,8}")
 _UNIQUE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]+\.(?:com|org|net|ca|co\.uk)", re.I)
 _STEP = re.compile(r"\s*[>›»/]\s*")
@@ -69,23 +70,29 @@ def _listed(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _printed_tags(layout: Layout) -> list[str]:
-    """Links of tag blocks, or their words: one line "tags A B C" is split where capitals and known links say so."""
+    """Links of tag blocks, or the words of lists below a heading, or of one line "tags A B C"."""
     found: list[str] = []
+    start = layout.headline or 0
     for row in layout.rows("tags"):
         block = layout.page.blocks[row]
+        text = block.span.text
+        if row < start or furniture_label(text) == "tags":
+            continue
+        lead = _LEAD.match(text)
         if block.links:
             found += [link.span.text for link in block.links]
-            continue
-        text = _LEAD.sub("", block.span.text)
-        if text:
-            found += _split_plain(text, layout)
+        elif lead or "\n" in text:
+            found += _split_plain(text[lead.end() if lead else 0 :], layout)
+        else:
+            found += _GLUED.split(text) if text.count(" ") < 12 else []
     return found
 
 
 def _split_plain(text: str, layout: Layout) -> list[str]:
     """A line of tags without signs between them: the longest runs of words that the article itself uses as a name."""
-    if "," in text or len(text.split()) == 1:
-        return [text]
+    text = " ".join(text.split())
+    if "," in text or " " not in text or _GLUED.search(text):
+        return _GLUED.split(text)
     told = layout.page.text
     words, found = text.split(), []
     at = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,10 +16,12 @@ MEDIA_TYPE = "text/plain"
 _HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S(?:[^\n]*\S)?)[^\S\n]*$", re.M)
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"(#{1,6}|[*•·‣▪◦○●□☆★■◆▶►»☐✓+-]|>{1,3}|o(?=\s{2}))(?:\s+)(?=\S)")
+_LONE_MARK = re.compile(r"[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+(?:\s[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+)*")
 _HEADING = re.compile(r"#{1,6}$")
 _WIDEST_WRAP = 140
 _FEWEST_WRAPPED = 3
-_WIDE = frozenset("WF")
+# Source: Unicode Standard Annex 11, the blocks whose signs are Wide or Fullwidth.
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 
 
 class _Line(NamedTuple):
@@ -96,7 +97,7 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
 
 def _columns(words: str) -> int:
     """Width on a terminal: wide signs take two columns."""
-    return len(words) if words.isascii() else sum(1 + (unicodedata.east_asian_width(c) in _WIDE) for c in words)
+    return len(words) if words.isascii() else len(words) + len(_WIDE.findall(words))
 
 
 def wrap_width(text: str, lines: list[_Line]) -> int:
@@ -115,17 +116,22 @@ def wrap_width(text: str, lines: list[_Line]) -> int:
 
 def _goes_on(text: str, line: _Line, following: _Line, width: int) -> bool:
     """Whether `following` is the same paragraph: its first word did not fit on the line before."""
-    if following.number != line.number + 1 or _MARK.match(text, following.start, following.end):
+    if following.number != line.number + 1 or line.width <= width // 2:
+        return False
+    if _MARK.match(text, following.start, following.end):
         return False
     word = text[following.start : following.end].split(None, 1)[0]
     room = 2 if not word.isascii() else _columns(word) + 1
-    return line.width + room > width and line.width > width // 2
+    return line.width + room > width
 
 
 def _marked(text: str, line: _Line, end: int, is_wrapped: bool) -> Iterator[Block]:
     """A paragraph as a block; a bullet, quote or heading mark before it stands as a block of its own."""
     start, path = line.start, ("p",) if is_wrapped else ()
     indent = {"indent": str(line.indent)} if line.indent else {}
+    if _LONE_MARK.fullmatch(text, start, end):
+        yield Block(Span.of(text, start, end), marks=("mark",))
+        return
     while mark := _MARK.match(text, start, end):
         sign = mark[1]
         yield Block(Span.of(text, *mark.span(1)), marks=("mark",))

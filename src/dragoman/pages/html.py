@@ -43,6 +43,7 @@ class _Frame(NamedTuple):
     tag: str
     marks: tuple[str, ...]
     href: str | None
+    is_apart: bool  # an inline element that is drawn as a block of its own
 
 
 def page_from_html(
@@ -214,20 +215,21 @@ class _Renderer:
         self.deepest = max(self.deepest, self._depth)
         attributes = node.attributes
         marks = _marks(attributes)
-        if tag not in _INLINE or any(word in mark for mark in marks for word in _CREDIT):
+        is_apart = tag not in _INLINE or (bool(marks) and _names_credit(marks))
+        if is_apart:
             self._flush()
         elif self._after_inline in _SPACED and tag in _SPACED:
             self._space = True
         self._after_inline = None
         if len(self._stack) < MAX_DEPTH:
-            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None))
-        for name in ("rel", "datetime"):
-            if attributes.get(name):
-                self._noted[name] = f"{self._noted.get(name, '')} {attributes[name]}".strip()
+            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None, is_apart))
+        if tag in ("a", "time"):
+            for name in ("rel", "datetime"):
+                if attributes.get(name):
+                    self._noted[name] = f"{self._noted.get(name, '')} {attributes[name]}".strip()
 
     def _leave(self, tag: str) -> None:
-        credit = self._stack and any(word in mark for mark in self._stack[-1].marks for word in _CREDIT)
-        if tag not in _INLINE or credit:
+        if tag not in _INLINE or (self._depth <= MAX_DEPTH and self._stack and self._stack[-1].is_apart):
             self._flush()
         self._after_inline = tag
         if self._depth <= MAX_DEPTH and self._stack:
@@ -304,6 +306,11 @@ def _marks(attributes: dict[str, str | None]) -> tuple[str, ...]:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _is_hiding(style)):
         words.append("hidden")
     return tuple(words)
+
+
+def _names_credit(marks: tuple[str, ...]) -> bool:
+    words = " ".join(marks)
+    return any(word in words for word in _CREDIT)
 
 
 def _is_hiding(style: str) -> bool:
