@@ -16,7 +16,9 @@ from dragoman.knowledge.cutting import furniture, labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
 from dragoman.model import Block, Label, Page
 
-_SURE = 0.5
+_SURE = 0.7
+_CAPTION_SURE = 0.5
+_NEAR_END = 12  # rows after the text in which its tags stand
 _FAR = 15  # rows without text between two runs of it
 _SMALL = 0.25  # of the largest run
 _WORDS = re.compile(r"\w+")
@@ -100,6 +102,8 @@ def furniture_label(text: str) -> Label | None:
         return whole[folded]
     if len(folded) > 160:
         return None
+    if all(whole.get(word) == "share" for word in folded.split()[:6]):
+        return "share"
     return next((label for pattern, label in patterns if pattern.match(folded)), None)
 
 
@@ -149,6 +153,8 @@ class _Sheet:
                 self.labels[row] = self._rest(row)
         self._related()
         self._tag_lists()
+        if not self.page.statements or self.page.statements[0].source == "header":
+            self._closing_list()
         self._repeated_captions()
 
     def _hints(self) -> None:
@@ -165,7 +171,7 @@ class _Sheet:
 
     def _text(self) -> None:
         """Body and captions, by score."""
-        caption = (self.scores.caption > _SURE) & (self.scores.caption > self.scores.body)
+        caption = (self.scores.caption > _CAPTION_SURE) & (self.scores.caption > self.scores.body)
         body = (self.scores.body > _SURE) & ~caption
         if not body.any() and len(self.scores.body):
             body = (self.scores.body > max(0.2, float(self.scores.body.max()) * 0.6)) & ~caption
@@ -376,6 +382,27 @@ class _Sheet:
                             break
                         self.labels[row] = "tags"
                     row += 1
+
+    def _closing_list(self) -> None:
+        """A list of short items right after the text, when nothing else is marked as tags, holds the tags."""
+        if self.last is None or "tags" in self.labels[self.last :]:
+            return
+        row = self.last + 1
+        end = min(row + _NEAR_END, len(self.blocks))
+        while row < end and "li" not in self.blocks[row].path:
+            row += 1
+        items = []
+        while row < len(self.blocks) and ("mark" in self.blocks[row].marks or "li" in self.blocks[row].path):
+            items += [row] if "mark" not in self.blocks[row].marks else []
+            row += 1
+        texts = [self.blocks[n].span.text for n in items]
+        if (
+            items
+            and items[0] < end
+            and all(len(t) <= 45 and t.count(" ") <= 4 and not furniture_label(t) for t in texts)
+        ):
+            for n in items:
+                self.labels[n] = "tags"
 
     def _is_tag(self, row: int) -> bool:
         block = self.blocks[row]

@@ -39,6 +39,10 @@ _AFTER_NAME = re.compile(
     re.I,
 )
 _LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,2}})(?!\w)")
+_BEAT = re.compile(
+    r"\s(?:Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
+    r"|Sports?|Science|Health|The Associated(?: Press)?|The)$"
+)
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|autor)\W*", re.I)
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{3})")
 _ROLE = re.compile(
@@ -75,7 +79,7 @@ def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
         for n in layout.rows("byline", "published", "modified", "other", "navigation", "tools")
         if _is_by_text(layout, n)
     ]
-    signed = [m[1] for n in rows for m in _SIGNED.finditer(blocks[n].span.text[:200])]
+    signed = [m[1] for n in rows if len(blocks[n].span.text) <= 140 for m in _SIGNED.finditer(blocks[n].span.text)]
     for texts in (signed[:2], [blocks[n].span.text for n in rows if layout.labels[n] == "byline"][:2]):
         found = _clean([_AFTER_NAME.split(_LEAD.sub("", text), maxsplit=1)[0] for text in texts], barred)
         if found:
@@ -139,6 +143,7 @@ def _names(value: str) -> Iterator[str]:
         name = _LEAD.sub("", re.sub(r"\(.*?\)|\[.*?\]", "", part)).strip(" .,:*\"'’")
         is_short = 2 <= len(name) <= 50 and len(name.split()) <= 5
         if is_short and not _NOT_NAME.search(name) and not _ROLE.search(name):
+            name = _BEAT.sub("", name)
             yield name.title() if name.isupper() and len(name) > 5 else name
 
 
