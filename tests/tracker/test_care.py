@@ -162,11 +162,11 @@ def test_a_damaged_page_costs_only_itself(filled: Tracker) -> None:
 
 
 def test_a_full_disk_of_pages_has_a_code(filled: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, data: bytes) -> int:
+    def full(file: int, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
+        patch.setattr("dragoman.store.pagefiles.os.write", full)
         with pytest.raises(DragomanError, match="DRG-DISKFULL"):
             filled.add_pages([page("More\nNorland met Sudmark.", "c.txt")])
     assert filled.verify() == []

@@ -22,16 +22,18 @@ from dragoman.model.values import Entity
 
 Shape = Mapping[str, list[str]]
 _Decoder = Callable[[Any, str], Any]
+_Packer = Callable[[Any, str], Any]
 
 _PLAIN = frozenset({str, int, float, bool, type(None), dict})
 _RECORD_FIELDS = tuple(f.name for f in dataclasses.fields(Record) if f.name != "page")
-_LEVEL = 6
+_LEVEL = 4
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def pack_page(page: Page) -> bytes:
     """The compressed bytes of a page: its text once, its blocks and statements by offset."""
     packed = {"shape": _page_shape(), "page": _pack(page, page.text)}
-    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
+    return zlib.compress(_JSON.encode(packed).encode(), _LEVEL)
 
 
 def unpack_page(data: bytes) -> Page:
@@ -49,7 +51,7 @@ def pack_record(record: Record) -> bytes:
     """The compressed bytes of everything in `record` but its page."""
     text = record.page.text
     packed = [_pack(getattr(record, name), text) for name in _RECORD_FIELDS]
-    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
+    return zlib.compress(_JSON.encode(packed).encode(), _LEVEL)
 
 
 def unpack_record(data: bytes, page: Page, shape: Shape) -> Record:
@@ -100,21 +102,32 @@ def _is_object(hint: Any) -> bool:
 
 
 def _pack(value: Any, text: str) -> Any:
-    kind: Any = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is Span:
-        start, end = value.start, value.end
-        return (start, end) if text[start:end] == value.text else (start, end, value.text)
-    values = value if kind is tuple else _getter(kind)(value)
-    return [item if type(item) in _PLAIN else _pack(item, text) for item in values]
+    return _packer(type(value))(value, text)  # type: ignore[arg-type]  # a type is hashable
 
 
 @functools.cache
-def _getter(kind: Any) -> Callable[[Any], Any]:
+def _packer(kind: type[Any]) -> _Packer:
+    """What packs values of a type: the hot path of writing, so the type decides once and for all."""
+    if kind in _PLAIN:
+        return _plain
+    if kind is Span:
+        return _pack_span
+    if kind is tuple:
+        return _pack_items
     if issubclass(kind, Mapping):
         raise TypeError(f"a mapping of {kind.__name__} cannot be stored")
-    return attrgetter(*(f.name for f in dataclasses.fields(kind)))
+    values = attrgetter(*(f.name for f in dataclasses.fields(kind)))
+    return lambda value, text: _pack_items(values(value), text)
+
+
+def _pack_span(value: Span, text: str) -> tuple[Any, ...]:
+    start, end, words = value.start, value.end, value.text
+    return (start, end) if text[start:end] == words else (start, end, words)
+
+
+def _pack_items(values: tuple[Any, ...], text: str) -> list[Any]:
+    plain, packer = _PLAIN, _packer
+    return [item if (kind := type(item)) in plain else packer(kind)(item, text) for item in values]  # type: ignore[arg-type]
 
 
 def _key(shape: Shape) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -31,18 +31,18 @@ class PageFiles:
 
         Raises `DRG-DISKFULL`, `DRG-READONLY`.
         """
-        path = self.path(page.id)
-        if path.exists():
+        # Plain strings: this is done for every page, and pathlib would take as long as the writing.
+        path = f"{self.folder}/{page.id[:2]}/{page.id}{_SUFFIX}"
+        if os.path.exists(path):
             return
-        partial = path.with_name(f"{path.name}.{os.getpid()}{_PARTIAL}")
+        partial = f"{path}.{os.getpid()}{_PARTIAL}"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(pack_page(page))
-            partial.replace(path)
+            _write(partial, pack_page(page))
+            os.replace(partial, path)
         except OSError as error:
             with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
-            raise disk_error(error, path) from error
+                os.unlink(partial)
+            raise disk_error(error, Path(path)) from error
 
     def read(self, page_id: str) -> Page:
         """The page with this id; raises `DRG-PAGEFILE` when its file is missing or damaged."""
@@ -69,6 +69,21 @@ class PageFiles:
         size = path.stat().st_size
         path.unlink()
         return size
+
+
+def _write(path: str, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        file = os.open(path, flags, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = os.open(path, flags, 0o644)
+    try:
+        written = 0
+        while written < len(data):
+            written += os.write(file, data[written:])
+    finally:
+        os.close(file)
 
 
 def disk_error(error: OSError, path: Path) -> DragomanError:

@@ -96,6 +96,7 @@ class _Batch:
     shape: int
     next_report: int
     next_event: int
+    is_corrected: bool
     rows: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
 
     SQL: ClassVar[Mapping[str, str]] = {
@@ -110,7 +111,8 @@ class _Batch:
     def begin(cls, db: Database, now: str, reader: str) -> _Batch:
         report = db.value("SELECT coalesce(max(n), 0) + 1 FROM reports")
         event = db.value("SELECT coalesce(max(n), 0) + 1 FROM events")
-        return cls(db, now, reader, db.own_shape(), report, event, {table: [] for table in cls.SQL})
+        is_corrected = bool(db.value("SELECT EXISTS (SELECT 1 FROM annotations)"))
+        return cls(db, now, reader, db.own_shape(), report, event, is_corrected, {table: [] for table in cls.SQL})
 
     def flush(self) -> None:
         for table, sql in self.SQL.items():
@@ -167,7 +169,7 @@ def _write_first(batch: _Batch, page: int, record: Record, reading: int) -> None
         place = ReportPlace(batch.next_report, report, page, batch.add_event(report), reading)
         batch.next_report += 1
         batch.add_report(place, event, names)
-    if corrections.concern(batch.db, page):
+    if batch.is_corrected and corrections.concern(batch.db, page):
         batch.flush()
         corrections.apply(batch.db, page, batch.now)
 
