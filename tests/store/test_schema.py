@@ -26,6 +26,8 @@ def _old_file(folder: Path, version: int) -> None:
         connection.executescript("".join(STEPS[:version]) + f"PRAGMA user_version = {version};")
         for n, record in enumerate(Generator(seed=5).records(2), start=1):
             _insert(connection, n, record)
+        if version > 1:
+            connection.execute("UPDATE reports SET reading = page")
         connection.commit()
     for record in Generator(seed=5).records(2):
         PageFiles(folder / "pages").write(record.page)

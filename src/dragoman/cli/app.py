@@ -10,7 +10,7 @@ from dragoman.cli import archives, care, knowledge, publish, review, serve, stor
 from dragoman.cli import read as reading
 from dragoman.errors import DragomanError
 
-WRONG_USE = frozenset({"DRG-EVENT", "DRG-FORMAT", "DRG-USAGE"})
+WRONG_USE = frozenset({"DRG-AMBIGUOUS", "DRG-EVENT", "DRG-FORMAT", "DRG-QUERY", "DRG-USAGE"})
 
 app = typer.Typer(
     name="dragoman",

@@ -1,4 +1,4 @@
-"""`dragoman init`, `add`, `status`, `events`, `find`, `show`, `searches`, `problems`: a tracker of one's own."""
+"""The commands of a tracker of one's own: make it, read into it, watch feeds, ask it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ PANEL = "Track"
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     for name, command in (
-        ("init", init), ("add", add), ("status", status), ("events", events), ("find", find), ("show", show),
-        ("searches", searches), ("problems", problems),
+        ("init", init), ("add", add), ("watch", watch), ("status", status), ("events", events), ("find", find),
+        ("show", show), ("searches", searches), ("problems", problems),
     ):  # fmt: skip
         app.command(name, rich_help_panel=PANEL)(command)
 
@@ -55,6 +55,40 @@ def add(
     limits = Limits(max_bytes=max_bytes, allow_private=allow_private)
     with t.opened(tracker) as opened:
         added = opened.add(sources or [], limits=limits, progress=t.progress(quiet))
+    t.tell_added(added)
+
+
+def watch(
+    feeds: Annotated[
+        list[str] | None, typer.Argument(help="Feeds or addresses; by default those of the config.")
+    ] = None,
+    tracker: t.Folder = t.HERE,
+    since: Annotated[str | None, typer.Option(help="Leave out items that are dated earlier (ISO date).")] = None,
+    repeat: Annotated[bool, typer.Option("--repeat", help="Go on, every so many minutes of the config.")] = False,
+    quiet: t.Quiet = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+) -> None:
+    """Look at the feeds of the config and read what is new or changed.
+
+    Example: dragoman watch --since 2026-03-01 --repeat
+    """
+    import time
+
+    from dragoman.plugins import Limits
+
+    with t.opened(tracker) as opened:
+        if not (feeds or opened.config.feeds):
+            raise typer.BadParameter("no feeds: name some, or list them in dragoman.toml under [watch]")
+        while True:
+            limits = Limits(allow_private=allow_private)
+            added = opened.watch(feeds, since=since, limits=limits, progress=t.progress(quiet))
+            if not repeat or added.interrupted:
+                break
+            sys.stderr.write(f"{added.new} new, {added.failed} failed; Ctrl-C ends\n")
+            try:
+                time.sleep(60 * opened.config.every_minutes)
+            except KeyboardInterrupt:
+                break
     t.tell_added(added)
 
 

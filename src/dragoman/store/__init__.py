@@ -2,7 +2,19 @@
 
 from dragoman.store.clusters import Cluster, Storyline, storylines, write_clusters, write_storylines
 from dragoman.store.database import Database, create
-from dragoman.store.listing import count, crosswalk, event, events, find, iterate, page, pages, resolve, versions, who
+from dragoman.store.listing import (
+    count,
+    crosswalk,
+    event,
+    events,
+    find,
+    iterate,
+    page,
+    pages,
+    resolve,
+    versions,
+    who,
+)  # fmt: skip
 from dragoman.store.loading import corrected_record
 from dragoman.store.query import SORTS, Query
 from dragoman.store.queue import Problem
@@ -14,8 +26,9 @@ from dragoman.store.writing import Kept, keep_pages, write_readings
 
 __all__ = [
     "SORTS", "ActorRow", "Cluster", "Database", "EventDetail", "EventRow", "Hit", "Kept", "Merge", "PageRow",
-    "PartyRow", "Problem", "Query", "Report", "ReportRow", "Status", "Storyline", "Told", "corrected_record",
-    "count", "create", "crosswalk", "event", "events", "find", "iterate", "keep_pages", "page", "pages",
-    "resolve", "save_search", "saved_searches", "search", "status", "storylines", "tell", "tell_pages",
-    "tell_reports", "versions", "who", "write_clusters", "write_readings", "write_storylines",
+    "PartyRow", "Problem", "Query", "Report", "ReportRow", "Status", "Storyline", "Told",
+    "corrected_record", "count", "create", "crosswalk", "event", "events", "find", "iterate",
+    "keep_pages", "page", "pages", "resolve", "save_search", "saved_searches", "search",
+    "status", "storylines", "tell", "tell_pages", "tell_reports", "versions", "who", "write_clusters",
+    "write_readings", "write_storylines",
 ]  # fmt: skip

@@ -171,6 +171,13 @@ CREATE INDEX anchors_report ON anchors (report);
 ALTER TABLE reports ADD COLUMN reading INTEGER REFERENCES readings (n);
 UPDATE reports SET reading = (SELECT p.reading FROM pages p WHERE p.n = reports.page);
 """,
+    # Version 3: when an address was last looked at by `watch`, changed or not.
+    """
+CREATE TABLE looks (
+  address TEXT PRIMARY KEY,
+  looked TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+""",
 )
 
 VERSION = len(STEPS)

@@ -28,8 +28,10 @@ name = "{name}"
 feeds = [
   # "https://news.example/world/rss.xml",
 ]
-# How often `dragoman watch --every` looks, in minutes, when the option gives no number.
+# How often `dragoman watch --repeat` looks, in minutes.
 every_minutes = 60
+# After how many hours an address that is known already, and still in its feed, is asked again whether it changed.
+revisit_hours = 24
 
 [publish]
 # These stand in every export and release.
@@ -50,6 +52,7 @@ class Config:
     reviewer: str | None = None
     feeds: tuple[str, ...] = ()
     every_minutes: float = 60
+    revisit_hours: float = 24
     title: str = "tracker"
     publisher: str = ""
     licence: str = "CC-BY-4.0"
@@ -71,7 +74,7 @@ def load(folder: Path) -> Config:
 
 _SECTIONS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "tracker": {"name": str, "reviewer": str},
-    "watch": {"feeds": list, "every_minutes": (int, float)},
+    "watch": {"feeds": list, "every_minutes": (int, float), "revisit_hours": (int, float)},
     "publish": {"title": str, "publisher": str, "licence": str, "licence_note": str, "homepage": str},
 }
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from dragoman.errors import CODES, DragomanError
 from dragoman.model import Issue, Page, Record
 from dragoman.plugins import Failure
-from dragoman.store import Database, keep_pages, queue, write_readings
+from dragoman.store import Database, keep_pages, looks, queue, write_readings
 from dragoman.tracker.readers import Reader
 
 BATCH = 32
@@ -62,6 +62,7 @@ class Ingest:
     reader: Reader
     clock: Clock
     callback: Callback | None = None
+    note_looks: bool = False
     new: int = 0
     known: int = 0
     read: int = 0
@@ -89,6 +90,8 @@ class Ingest:
         with self.db.writing():
             kept = keep_pages(self.db, pages, now)
             queue.enqueue(self.db, [k.n for k in kept], self.reader.version)
+            if self.note_looks:
+                looks.looked(self.db, [origin for origin, _ in found], now)
             for origin, item in found:
                 if isinstance(item, Failure):
                     queue.note_problem(self.db, origin, item.source, item.issue, now)

@@ -130,6 +130,20 @@ class Tracker:
         """Keep records that were read elsewhere (another machine, a batch run) by the reader version named."""
         return keep_records(self.db, records, reader or self.reader.version, self.clock)
 
+    def watch(
+        self, feeds: Iterable[str] | None = None, *, since: str | None = None, limits: Limits = Limits(),
+        progress: Callback | None = None,
+    ) -> Added:  # fmt: skip
+        """Look once at feeds (those of `dragoman.toml` by default) and read what is new, or due to be looked at again.
+
+        `since` (an ISO date) leaves out items that the feed dates earlier. A page that changed is a new version.
+        """
+        from dragoman.tracker.watching import Watch
+
+        watch = Watch(self.db, self.clock(), since, self.config.revisit_hours)
+        chosen = self.config.feeds if feeds is None else feeds
+        return Ingest(self.db, self.reader, self.clock, progress, note_looks=True).run(watch.found(chosen, limits))
+
     def resume(self, *, progress: Callback | None = None) -> Added:
         """Read what still waits in the queue."""
         return self.add_pages((), progress=progress)
