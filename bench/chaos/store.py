@@ -214,9 +214,8 @@ def main() -> int:
             print(fault)
         done = ", ".join(f"{name} {count}" for name, count in sorted(chaos.kills.items()))
         said = Counter(line.split()[0] for line in chaos.acknowledged)
-        print(
-            f"{sum(chaos.kills.values())} processes killed at work ({done}); they had finished {dict(sorted(said.items()))}"
-        )
+        print(f"{sum(chaos.kills.values())} processes killed at work ({done})")
+        print("they had finished: " + ", ".join(f"{count} {kind}s" for kind, count in sorted(said.items())))
         print(
             f"{len(chaos.faults)} faults: lost, doubled or damaged"
             if chaos.faults
