@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
 
 from dragoman import articles, language
 from dragoman.events.where import place_of
-from dragoman.model import Document, Page
+from dragoman.model import Dateline, Document, Page
 from dragoman.pages.jsonl import read_jsonl
 from dragoman.places import add_places
 
@@ -44,3 +45,22 @@ def test_the_place_is_the_one_tied_to_the_trigger(text: str, trigger: str, place
 
 def test_no_token_has_no_place() -> None:
     assert place_of(read("The ministers met in Oslo."), 99)[0] is None
+
+
+def test_a_place_that_the_parser_hangs_too_low_is_still_the_meeting_place() -> None:
+    document = read("The premier met with the group led by Ola Berg, head of the union, at Camp David.")
+    head = next(t.i for t in document.tokens if t.text == "met")
+    assert (found := place_of(document, head)[0]) is not None
+    assert found.name == "Camp David"
+
+
+def test_a_dateline_counts_only_for_an_act_of_its_own_government_and_is_marked() -> None:
+    text = "Norway expelled two diplomats on Friday. France expelled one."
+    document = read(text)
+    dated = dataclasses.replace(document, article=dataclasses.replace(document.article, dateline=Dateline("OSLO")))
+    heads = [t.i for t in document.tokens if t.text == "expelled"]
+    place, why = place_of(dated, heads[0])
+    assert place is not None
+    assert (place.inferred, why.rule) == (True, "where:dateline")
+    assert place_of(dated, heads[1])[0] is None
+    assert place_of(document, heads[0])[0] is None

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dragoman.knowledge.places import words
+from dragoman.knowledge.places import gazetteer, key, words
 from dragoman.model import Document, EventPlace, Place, Sentence, Span, Token, Why
 
 _FINENESS: Mapping[str | None, int] = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
@@ -16,6 +16,10 @@ _UP: Mapping[str, int] = {
     "xcomp": 1, "conj": 1, "dobj": 1, "nsubjpass": 1, "attr": 1, "pobj": 1, "prep": 1, "pcomp": 1, "compound": 1,
     "nmod": 1, "advcl": 2, "acl": 2, "appos": 2, "nsubj": 2, "relcl": 3, "ccomp": 4,
 }  # fmt: skip
+
+
+# "arrived in X for talks": the talks are there too; not so "arrived in X after talks".
+_OCCASIONS = frozenset({"for", "during", "at", "in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ def _anchors(tokens: tuple[Token, ...], trigger: int) -> dict[int, int]:
         node = tokens[node].head
         if step is None or tokens[node].lemma.lower() in words("saying"):
             break
+        if tokens[node].dep == "prep" and tokens[node].text.lower() not in _OCCASIONS:
+            break
         cost += step
         if cost > 4:
             break
@@ -107,14 +113,31 @@ def _tie(document: Document, place: Place, anchors: Mapping[int, int], trigger: 
     node = _head_of(tokens, document.tokens_in(place.span))
     way: list[Token] = []
     while node not in anchors:
-        way.append(tokens[node])
         up = tokens[node].head
+        if way and _hangs_too_low(tokens, tokens[node], way[-1], place):
+            node = up
+            continue
+        way.append(tokens[node])
         if up == node or tokens[node].dep not in _DOWN or len(way) > 8:
             return None
         node = up
     if not way:
         return None
     return _judged(place, way, tokens[node], anchors[node])
+
+
+def _hangs_too_low(tokens: tuple[Token, ...], verb: Token, preposition: Token, place: Place) -> bool:
+    """Whether a parser is likely to have put a place with the wrong verb: "met a group led by X, at the Y Hall".
+
+    So for a participle or infinitive without a subject of its own, behind a comma or at a building.
+    """
+    if verb.dep not in ("acl", "advcl") or preposition.dep != "prep" or preposition.head != verb.i:
+        return False
+    if preposition.text.lower() not in ("at", "in") or place.precision not in ("site", "city"):
+        return False
+    if any(t.head == verb.i and t.dep in ("nsubj", "nsubjpass") for t in tokens[max(0, verb.i - 12) : verb.i]):
+        return False
+    return tokens[preposition.i - 1].text == "," or verb.dep == "advcl"
 
 
 def _head_of(tokens: tuple[Token, ...], words: tuple[Token, ...]) -> int:
@@ -197,21 +220,41 @@ def _from_dateline(document: Document, trigger: int, sentence: Sentence) -> tupl
     """The dateline's place, inferred, for an act of its own government told in the lead."""
     nothing = Why("events", "where:none", "no words tie a place to the trigger")
     line = document.article.dateline
-    if line is None or line.span is None or line.place is None:
+    if line is None or line.place is None:
         return None, nothing
-    here = next((p for p in document.places if line.span.holds(p.span)), None)
-    leads = [s for s in document.sentences if s.label == "body" and s.span.end > line.span.end][:1]
-    if here is None or sentence not in leads or not _is_own_act(document, trigger, here.country):
+    lead = next((s for s in document.sentences if s.label == "body"), None)
+    here = _dateline_place(document, line.place)
+    if here is None or sentence is not lead or not _is_own_act(document, trigger, here.country):
         return None, nothing
     detail = f"dateline {line.place}: the act of its own government, told in the lead"
-    return _event_place(here, inferred=True), Why("events", "where:dateline", detail)
+    return here, Why("events", "where:dateline", detail)
+
+
+def _dateline_place(document: Document, name: str) -> EventPlace | None:
+    """The dateline's place as the page resolves that name elsewhere, else the largest town of that name."""
+    city = name.split(",", maxsplit=1)[0].strip()
+    for place in document.places:
+        if key(place.span.text) == key(city):
+            return _event_place(place, inferred=True)
+    towns = sorted((e for e in gazetteer().find(city) if e.kind == "town"), key=lambda e: (-e.population, e.id))
+    if not towns:
+        return None
+    town = towns[0]
+    return EventPlace(name, town.country, None, town.precision, town.lat, town.lon, inferred=True)
 
 
 def _is_own_act(document: Document, trigger: int, country: str | None) -> bool:
-    """Whether the subject of the trigger is named by a place of `country`."""
-    subjects = {t.i for t in document.tokens if t.head == trigger and t.dep in ("nsubj", "nsubjpass")}
+    """Whether the subject of the trigger is a state or government of `country`, or named after a place in it."""
+    subjects = [t for t in document.tokens if t.head == trigger and t.dep in ("nsubj", "nsubjpass")]
+    heads = {t.i for t in subjects}
     for place in document.places:
-        words = document.tokens_in(place.span)
-        if place.country == country and any(w.i in subjects or w.head in subjects for w in words):
+        if place.country == country and any(w.i in heads or w.head in heads for w in document.tokens_in(place.span)):
             return True
-    return False
+    spans = [document.words(t.i, t.i + 1) for t in subjects]
+    return any(
+        mention.span.meets(span)
+        for entity in document.entities
+        if entity.country == country is not None and (entity.type == "country" or "GOV" in entity.sector)
+        for mention in entity.mentions
+        for span in spans
+    )

@@ -71,7 +71,11 @@ def candidates(document: Document, places: Gazetteer) -> list[Candidate]:
     """Every name that may be a place's, in page order; they may overlap."""
     page = _Page.of(document)
     ranges = sorted({*_marked(page), *_known(page, document, places)})
-    return [_candidate(page, document, first, last, places) for first, last in ranges]
+    return [
+        _candidate(page, document, first, last, places)
+        for first, last in ranges
+        if last - first > 1 or page.tokens[first].text.lower() not in words("directions")
+    ]
 
 
 def spotted(document: Document, places: Gazetteer, forest: Forest, threshold: float) -> list[tuple[Candidate, float]]:
