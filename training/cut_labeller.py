@@ -170,8 +170,8 @@ def _company(flags: np.ndarray, i: int) -> int:
 
 def classifier(leaves: int, trees: int) -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=trees, max_leaf_nodes=leaves, learning_rate=0.1, l2_regularization=8.0, min_samples_leaf=25,
-        early_stopping=False, random_state=1, max_features=0.25, max_bins=128,
+        max_iter=trees, max_leaf_nodes=leaves, learning_rate=0.12, l2_regularization=3.0, min_samples_leaf=25,
+        early_stopping=False, random_state=1, max_features=0.3, max_bins=128,
     )  # fmt: skip
 
 
@@ -216,14 +216,9 @@ class Example:
         self.body, self.caption, counts = targets(page, row) if row.get("body") else snippet_targets(page, row)
         chars = np.array([len(b.span.text) for b in page.blocks])
         plain = counts * (0.3 + np.minimum(np.log1p(chars) / 5, 1.3))
-        self.weight = weight * plain * self.balance(plain) if row.get("body") else weight * plain
+        self.weight = weight * plain
         self.caption_counts = self.weight * (row.get("captions") is not None)
         self.fold = fold_of(row["outlet"])
-
-    def balance(self, plain: np.ndarray) -> np.ndarray:
-        """Factors by which each page's text weighs alike, and its furniture half as much again."""
-        text, rest = plain[self.body].sum(), plain[~self.body].sum()
-        return np.where(self.body, 30 / max(text, 5), 45 / max(rest, 20))
 
 
 def fit(examples: list[Example], form: str) -> dict[str, np.ndarray]:
@@ -234,17 +229,17 @@ def fit(examples: list[Example], form: str) -> dict[str, np.ndarray]:
     fold = np.concatenate([np.full(len(e.rows), e.fold % 3) for e in examples])
     score = np.zeros(len(rows), np.float32)
     for f in sorted(set(fold.tolist())):
-        part = classifier(8, 70).fit(rows[fold != f], body[fold != f], weight[fold != f])
+        part = classifier(12, 50).fit(rows[fold != f], body[fold != f], weight[fold != f])
         score[fold == f] = part.predict_proba(rows[fold == f])[:, 1]
-    first = classifier(8, 70).fit(rows, body, weight)
+    first = classifier(12, 50).fit(rows, body, weight)
     seen, at = [], 0
     for e in examples:
         seen.append(second_look(e.page, e.rows, score[at : at + len(e.rows)]))
         at += len(e.rows)
     look = np.vstack(seen)
-    second = classifier(8, 80).fit(look, body, weight)
+    second = classifier(12, 60).fit(look, body, weight)
     spoken = np.concatenate([e.caption_counts for e in examples])
-    caption = classifier(8, 60).fit(
+    caption = classifier(10, 50).fit(
         look[spoken > 0], np.concatenate([e.caption for e in examples])[spoken > 0], spoken[spoken > 0]
     )
     return {**export(first, f"{form}.first"), **export(second, f"{form}.body"), **export(caption, f"{form}.caption")}

@@ -16,7 +16,7 @@ from dragoman.knowledge.cutting import furniture, labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
 from dragoman.model import Block, Label, Page
 
-_SURE = 0.7
+_SURE = 0.5
 _CAPTION_SURE = 0.5
 _NEAR_END = 12  # rows after the text in which its tags stand
 _FAR = 15  # rows without text between two runs of it
@@ -180,8 +180,18 @@ class _Sheet:
                 self.labels[row] = "body"
         for row in np.flatnonzero(caption):
             self.labels[row] = "caption"
+        self._told_twice()
         self._drop_outliers()
         self._ends()
+
+    def _told_twice(self) -> None:
+        """Texts that follow themselves, alone or with a credit after them: captions that a page shows twice."""
+        for row, block in enumerate(self.blocks[:-1]):
+            text = block.span.text
+            if self.labels[row] != "body" or not 30 <= len(text) <= 500:
+                continue
+            if any(_is_copy(text, other.span.text) for other in self.blocks[row + 1 : row + 3]):
+                self.labels[row] = "caption"
 
     def _drop_outliers(self) -> None:
         """Takes small runs of text far from the bulk of it (consent banners, teasers) for furniture."""
@@ -428,6 +438,16 @@ class _Sheet:
                 if key in seen:
                     self.labels[row] = "other"
                 seen.add(key)
+                for other in range(row + 1, min(row + 3, len(self.blocks))):
+                    if self.labels[other] in ("body", "caption") and _is_copy(
+                        block.span.text, self.blocks[other].span.text
+                    ):
+                        self.labels[other] = "other"
+
+
+def _is_copy(text: str, other: str) -> bool:
+    """Whether `other` is `text` once more, with at most a credit after it."""
+    return other.startswith(text) and len(other) - len(text) <= 60
 
 
 def best_title(page: Page, text: str) -> float:
