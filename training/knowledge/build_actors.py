@@ -199,12 +199,25 @@ def media(folder: Path) -> None:
 def offices(folder: Path) -> None:
     rows = []
     of: dict[str, list[Row]] = defaultdict(list)
-    for r in facts(folder, "leaders"):
+    for r in [*facts(folder, "leaders"), *defence_ministers()]:
         office = "" if r["office"].startswith("head of state or government (not said") else r["office"]
         rows.append((r["person"], r["iso3"], office, r["slot"], r["rank"], r["from"], r["to"], r["as_of"], r["source"]))
         of[r["person"]].append(r)
     write("offices", "person iso3 office slot rank from to as_of source", rows)
     persons(folder, of)
+
+
+def defence_ministers() -> list[Row]:
+    """Defence ministers of states that the collected facts lack, by month, known to October 2025."""
+    rows = facts(Path(__file__).parent, "defence_ministers")
+    fixed = {
+        "office": "Minister of Defence",
+        "slot": "defence minister",
+        "rank": "2",
+        "as_of": "2025-10",
+        "source": "own",
+    }
+    return [{**row, **fixed} for row in rows]
 
 
 def persons(folder: Path, of: dict[str, list[Row]]) -> None:
