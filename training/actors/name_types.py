@@ -61,7 +61,7 @@ def fit(rows, vocabulary):
     """A model over the features in `vocabulary`."""
     vector = DictVectorizer()
     matrix = vector.fit_transform([{f: 1.0 for f in r[0] if f in vocabulary} for r in rows])
-    model = LogisticRegression(C=0.5, max_iter=400)
+    model = LogisticRegression(C=0.8, max_iter=400)
     model.fit(matrix, [str(r[1]) for r in rows], sample_weight=[r[2] for r in rows])
     return vector, model
 

@@ -19,6 +19,7 @@ WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 YOU = frozenset({"you", "your", "yours", "yourself"})
 RELATIVE = frozenset({"who", "whom", "whose", "which"})
 PERSONAL = HE | SHE | IT | THEY | I | WE | YOU | RELATIVE
+_PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})
 _LEFT = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "predet", "quantmod", "advmod", "neg"})
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "advmod"})
 _THIS = frozenset({"this", "that", "these", "those", "both"})
@@ -43,12 +44,14 @@ def children_of(tokens: Sequence[Token]) -> list[list[int]]:
 def find_phrases(document: Document, names: Sequence[Name], below: list[list[int]]) -> list[Phrase]:
     """The nominals and pronouns of the document in order."""
     named = {i: n for n in names for i in range(n.first, n.last)}
-    return [p for t in document.tokens if (p := _phrase(t, document.tokens, named, below))]
+    tokens = document.tokens
+    able = (t for t in tokens if t.pos == "NOUN" or t.tag in _PRONOUNS)
+    return [p for t in able if (p := _phrase(t, tokens, named, below))]
 
 
 def _phrase(token: Token, tokens: Sequence[Token], named: dict[int, Name], below: list[list[int]]) -> Phrase | None:
     word = token.text.lower()
-    if token.tag in {"PRP", "PRP$", "WP", "WP$", "WDT"}:
+    if token.tag in _PRONOUNS:
         if word not in PERSONAL:
             return None
         plural = word in THEY | WE

@@ -174,7 +174,8 @@ def titled(names: list[Name], tokens: Sequence[Token]) -> Iterator[Name]:
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        size = title_size(tokens, i, len(tokens)) if token.text[0].isupper() and i not in taken else 0
+        able = token.pos in {"PROPN", "NOUN", "ADJ"} and token.text[0].isupper() and i not in taken
+        size = title_size(tokens, i, len(tokens)) if able else 0
         first = i + size
         last = first
         while size and last < len(tokens) and last not in taken and _is_name_word(tokens[last]):

@@ -103,7 +103,7 @@ def features(name: Name, at: Setting) -> Iterator[str]:
     yield f"end2={final.text[-2:].lower()}"
     yield f"shape={_shape(final.text)}:{size}"
     yield f"pos={final.pos}"
-    yield from _parts(inside)
+    yield from _parts(inside, name.label)
     yield from _around(tokens, first, last)
     yield from _in_document(name, text, at)
 
@@ -114,13 +114,14 @@ def _name_parts() -> dict[str, tuple[int, ...]]:
     return {word: tuple(min(int(n), 99).bit_length() for n in counts) for word, *counts in rows}
 
 
-def _parts(inside: Sequence[Token]) -> Iterator[str]:
+def _parts(inside: Sequence[Token], label: str) -> Iterator[str]:
     """How often the first and the last word begin or end names of known persons, bodies, buildings (powers of two)."""
     known = _name_parts()
     begins, ends = known.get(inside[0].text.lower()), known.get(inside[-1].text.lower())
     alone = len(inside) == 1
     yield f"begins={min(begins[0], 4) if begins else 0}:{alone}"
     yield f"ends={min(ends[1], 4) if ends else 0}:{alone}"
+    yield f"parts={label}:{min(begins[0], 2) if begins else 0}:{min(ends[1], 2) if ends else 0}:{min(len(inside), 4)}"
     if ends and not alone:
         yield f"body={min(ends[2], 5)}"
         yield f"building={min(ends[3], 3)}"
