@@ -58,7 +58,7 @@ def check(document: Document) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pieces, moments, st.sampled_from(ZONES))
 def test_any_text_any_day_any_zone(text: str, published: str | None, zone: str | None) -> None:
     document = add_times(plain(text, published, zone))
