@@ -20,7 +20,8 @@ _TENS = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -]{_UNI
 class TimeRule:
     """A rule of `time/rules.toml`: a pattern over folded text, and the reading that gives it a value.
 
-    `needs` names the word classes of which the text must hold one each; `fields` are constants for the reading; `yes`
+    `needs` (as a set: `slots`) names the slots, and the rule itself where it has words of its own, of which the text
+    must hold one each; `fields` are constants for the reading; `yes`
     are pairs of a text with the expression in <…> and its value, for a page published on Thursday 2025-04-03; `no`
     are texts in which the rule must stay silent.
     """
@@ -35,6 +36,7 @@ class TimeRule:
     fields: Mapping[str, Any] = field(default_factory=dict)
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    slots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,15 @@ def time_rules() -> tuple[TimeRule, ...]:
 
 @functools.cache
 def word_classes() -> Mapping[str, tuple[str, ...]]:
-    """First word of each vocabulary entry → the slots it may open: what decides which rules are tried at all."""
+    """Word → the slots that it may open and the rules that wait for it: what decides which rules are tried at all."""
     classes: dict[str, set[str]] = {}
     for slot, words in vocabulary().items():
         for word in words:
             for part in re.split(r"[ -]", word):
                 classes.setdefault(part, set()).add(slot)
-    for word in read_toml("time/rules.toml")["keywords"]["words"]:
-        classes.setdefault(word, set()).add("keyword")
+    for entry in read_toml("time/rules.toml")["rule"]:
+        for word in entry.get("words", ()):
+            classes.setdefault(word, set()).add(entry["id"])
     return {word: tuple(sorted(slots)) for word, slots in sorted(classes.items())}
 
 
@@ -107,6 +110,7 @@ def _rule(entry: Mapping[str, Any]) -> TimeRule:
     ]
     if missing:
         raise DragomanError("DRG-KNOWLEDGE", f"time rule {entry.get('id')!r} lacks {', '.join(missing)}")
+    needs = (*entry["needs"], *((entry["id"],) if "words" in entry else ()))
     return TimeRule(
         id=entry["id"],
         gloss=entry["gloss"],
@@ -114,7 +118,8 @@ def _rule(entry: Mapping[str, Any]) -> TimeRule:
         reading=entry["reading"],
         type=entry["type"],
         pattern=_compile(entry["pattern"]),
-        needs=tuple(entry["needs"]),
+        needs=needs,
+        slots=frozenset(needs),
         fields=entry.get("fields", {}),
         yes=tuple(entry["yes"]),
         no=tuple(entry["no"]),

@@ -12,6 +12,7 @@ from dragoman.model import Document, Token
 _REACH = 70  # characters on either side of a telling word in which its rules are tried
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "\u00a0": " "})
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"\d([a-z][a-z.]*)$")
 _SLOT_NUMBER = re.compile(r"\d+$")
 
 
@@ -64,9 +65,13 @@ def _tasks(tokens: Sequence[Token], text: str) -> Iterator[tuple[int, TimeRule, 
     places = _telling(tokens, text)
     if not places:
         return
+    windows: dict[str, list[tuple[int, int]]] = {}
     for order, rule in enumerate(time_rules()):
-        if all(slot in places for slot in rule.needs):
-            for window in _windows(tokens, places[rule.needs[-1]]):
+        if places.keys() >= rule.slots:
+            key = rule.needs[-1]
+            if key not in windows:
+                windows[key] = _windows(tokens, places[key])
+            for window in windows[key]:
                 yield order, rule, window
 
 
@@ -79,6 +84,9 @@ def _telling(tokens: Sequence[Token], text: str) -> dict[str, list[Token]]:
         found = classes.get(word) or classes.get(word.rstrip(".")) or (("digit",) if _DIGIT.search(word) else ())
         if word in feasts and any(text.startswith(form, token.start) for form in feasts[word]):
             places.setdefault("feast", []).append(token)
+        glued = _GLUED.search(word)
+        if glued:  # 30mins, 5pm
+            found = ("digit", *classes.get(glued[1], ()), *classes.get("#", ()))
         for slot in found:
             places.setdefault(slot, []).append(token)
     return places
