@@ -143,7 +143,7 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
     if frame.mutual:
         actors, recipients = _mutual(actors, recipients)
     if not frame.strict and not any(p.country for p in recipients):
-        recipients = tuple(elsewhere(reading, clause, actors)) or recipients
+        recipients = tuple(elsewhere(reading, clause, root, actors)) or recipients
     recipients = _not_own(reading, root, actors, recipients)
     absorbed = (
         tuple(c.i for c in content)
@@ -212,13 +212,12 @@ def _not_own(
 
 
 def _is_head(reading: Reading, party: Party) -> bool:
-    """Whether the party's own name ends its phrase."""
-    span = party.span
-    if span is None or party.entity is None:
+    """Whether the party's own name heads its phrase, and does not only stand in it."""
+    if party.span is None or party.entity is None:
         return False
-    last = reading.document.tokens_in(span)[-1].i
-    at = reading.names.get(last)
-    return at is not None and at[0].id == party.entity
+    inside = {t.i for t in reading.document.tokens_in(party.span)}
+    tops = (i for i in sorted(inside) if reading.tokens[i].head not in inside or reading.tokens[i].head == i)
+    return any(i in reading.names and reading.names[i][0].id == party.entity for i in tops)
 
 
 def _mutual(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

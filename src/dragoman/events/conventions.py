@@ -41,6 +41,8 @@ def _asserted(reading: Reading, coded: Coded) -> Coded:
     if assertion == "cancelled" and coded.root not in _CALLED_OFF:
         assertion = "happened"  # what is suspended or called off is the aid, the strike: the act of doing so is done
     coded = replace(coded, assertion=assertion, why=(*coded.why, *whys), base=coded.root)
+    if coded.frame.assertion == "planned" and assertion == "happened":
+        coded = replace(coded, assertion="planned")
     if coded.frame.composes is not None:
         return replace(coded, assertion="planned") if coded.root == "AGREE" and assertion == "happened" else coded
     if _refused(coded.clause) and coded.root in (*_PLANNED_AS, "RETREAT", "CONCEDE", "AGREE"):

@@ -41,7 +41,21 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
         return False
     if not _named(a) or not _named(b):
         return True
+    if _speakers_differ(reading, a, b):
+        return False
     return not _visit_and_talks(reading, a, b) and not _persons_differ(reading, a, b) and _sides_agree(a, b)
+
+
+def _speakers_differ(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether two verbal acts of different kinds have speakers known by different names (a ministry, its minister)."""
+    one, other = a.coded, b.coded
+    if one.root not in _SPEECH or one.frame.id == other.frame.id:
+        return False
+    if _in_headline(reading, a) or _in_headline(reading, b):
+        return False
+    first = {p.entity for p in one.actors if p.entity in reading.speakers}
+    second = {p.entity for p in other.actors if p.entity in reading.speakers}
+    return bool(first and second and not first & second)
 
 
 def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:

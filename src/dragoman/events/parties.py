@@ -12,6 +12,7 @@ from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
 _PLACING = frozenset({"in", "at", "near", "during", "inside", "around", "across"})
+_DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
@@ -124,12 +125,18 @@ def at_home(reading: Reading, found: tuple[Party, ...], country: str | None) -> 
     )
 
 
-def elsewhere(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list[Party]:
-    """The first other state that the arguments of a clause name anywhere in their phrases."""
+def elsewhere(reading: Reading, clause: Clause, root: str, taken: Iterable[Party]) -> list[Party]:
+    """The first other state that the arguments of a clause name anywhere in their phrases.
+
+    In a page the place of an act is no party to it, but where harm or help is done in a place.
+    """
     own = {p.country for p in taken}
+    placed = not reading.is_page or root in _DONE_THERE
     order = {"patient": 0, "recipient": 1, "oblique": 2, "beside": 3}
     for a in sorted(clause.arguments, key=lambda a: order.get(a.role, 9)):
         if a.role not in order or a.marker in ("according", "by", "after", "since", "despite", "like"):
+            continue
+        if a.marker in _PLACING and not placed:
             continue
         where = range(a.head, a.head + 1) if a.marker in _PLACING else range(a.first, a.last)
         for entity, country, sector in _owners(reading, where):

@@ -70,6 +70,12 @@ class Reading:
         return frozenset(e.id for e in named if e.type == "organisation")
 
     @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Ids of the persons and organisations known by name."""
+        named = (e for e in self.document.entities if any(m.kind == "name" for m in e.mentions))
+        return frozenset(e.id for e in named if e.type in ("person", "organisation"))
+
+    @cached_property
     def acts(self) -> dict[int, Clause]:
         """Clauses of nouns, by the token of the noun."""
         return {c.head: c for c in self.document.clauses if c.form != "verb"}

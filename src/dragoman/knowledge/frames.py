@@ -22,7 +22,7 @@ class Frame:
     must stand in the patient's phrase, `content` words of which one must stand in what the clause embeds;
     `not_object` and `not_content` forbid. `marker` are prepositions of which one must be there. `composes` names the
     table by which the root of an embedded clause decides ("agree to send"). `strict`: no party is looked for outside
-    the slots.
+    the slots. `assertion` is that of an act told plainly, where it is not "happened".
     """
 
     id: str
@@ -48,6 +48,7 @@ class Frame:
     needs: frozenset[str] = frozenset()
     composes: str | None = None
     strict: bool = False
+    assertion: str | None = None
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
