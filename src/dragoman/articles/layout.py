@@ -129,6 +129,7 @@ class _Sheet:
         self.headline: int | None = None
         self.first: int | None = None
         self.last: int | None = None
+        self.is_dump = all(statement.source == "header" for statement in page.statements)
         self._lead: frozenset[str] | None = None
         self._seen: dict[str, list[float]] = {}
 
@@ -153,7 +154,7 @@ class _Sheet:
                 self.labels[row] = self._rest(row)
         self._related()
         self._tag_lists()
-        if not self.page.statements or self.page.statements[0].source == "header":
+        if self.is_dump:
             self._closing_list()
         self._repeated_captions()
 
@@ -211,7 +212,7 @@ class _Sheet:
     def _headline(self) -> None:
         scored = [(self._headline_score(row), -row, row) for row in self._headline_rows()]
         best = max(scored, default=None)
-        if best is not None and best[0] >= 1.0:
+        if best is not None and best[0] >= (0.6 if self.is_dump else 1.0):
             self.headline = best[2]
             self.labels[best[2]] = "headline"
         self._ends()
@@ -229,7 +230,9 @@ class _Sheet:
         like = self.column("title")[row]
         words = len(block.span.text.split()) or 1
         top = {"h1": 1.3, "h2": 0.5, "h3": 0.3}
-        score = 2.0 * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
+        # A dump's header line may carry a section's name: short ones prove little.
+        weight = 0.6 if self.is_dump and words <= 4 else 2.0
+        score = weight * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
         score += 0.5 * self.column("at:title")[row] - 0.6 * self.column("<aside>")[row]
         score -= 0.5 * self.column("in:related")[row] * (like < 0.6)
         is_name = self.column("copies")[row] >= 3 and words <= 4
@@ -238,7 +241,7 @@ class _Sheet:
         score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
         if "figure" in block.path or "li" in block.path:
             score -= 0.8
-        if not self.page.statements:
+        if self.is_dump:
             score += self._dump_headline_score(row, gap, words)
         return score
 
@@ -253,7 +256,7 @@ class _Sheet:
         shared = sum(w in told for w in own) / len(own) if own else 0.0
         score = 1.4 * shared - 0.02 * gap + 0.3 * (self.column("copies")[row] > 1)
         score += 0.5 if 5 <= words <= 22 else -0.3 if words > 3 else -0.8
-        score -= 0.5 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 0.6 * (len(text) > 160)
+        score -= 1.2 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 1.5 * (len(text) > 160)
         score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
         return score
 
