@@ -12,7 +12,10 @@ from dragoman.stories.items import Item, Rarity, counts
 
 JOIN = 0.9  # mean similarity from which an article belongs to a story, by cross-validation over stories
 _KEYS = 40  # heaviest features of an article that look for candidate stories
-_CANDIDATES = 24  # stories compared in full
+_CANDIDATES = 12  # stories compared in full
+_NEIGHBOURS = 3  # of them those that may merge with the article's story
+_CROWD = 200  # a feature of so many stories finds none of them
+_FEATURES = 300  # heaviest features of an article that are kept
 _QUIET_DAYS = 30  # a story without news for so long is closed
 
 
@@ -41,7 +44,7 @@ class Stream:
         """Put `item` into its story; the reason names the similarity and what was turned down."""
         spaces = counts(item)
         self._rarity.learn(spaces)
-        vector = self._rarity.vector(spaces)
+        vector = _heaviest(self._rarity.vector(spaces), _FEATURES)
         ranked = self._ranked(vector, item.published)
         if ranked and ranked[0][0] >= self._join:
             story = self._stories[ranked[0][1]]
@@ -50,7 +53,7 @@ class Stream:
             story = self._open()
             why = Why("stories", "new", f"story {story.number}", _turned_down(ranked[:2]))
         self._put(story, item, vector)
-        self._merge(story, [number for _, number in ranked if number != story.number])
+        self._merge(story, [number for _, number in ranked if number != story.number][:_NEIGHBOURS])
         return why
 
     def assignments(self) -> dict[str, str]:
@@ -59,11 +62,12 @@ class Stream:
 
     def _ranked(self, vector: Mapping[str, float], published: str | None) -> list[tuple[float, int]]:
         """Candidate stories with mean similarity, best first."""
-        keys = sorted(vector, key=lambda k: (-vector[k], k))[:_KEYS]
         votes: defaultdict[int, float] = defaultdict(float)
-        for key in keys:
-            for number in self._index[key]:
-                votes[number] += vector[key]
+        for key, value in _heaviest(vector, _KEYS).items():
+            posted = self._index.get(key, ())
+            if len(posted) <= _CROWD:
+                for number in posted:
+                    votes[number] += value
         near = sorted(votes, key=lambda n: (-votes[n], n))[:_CANDIDATES]
         open_ = [self._stories[n] for n in near if _is_open(self._stories[n].last, published)]
         scored = [(_product(vector, story.total) / len(story.members), story.number) for story in open_]
@@ -80,7 +84,7 @@ class Stream:
         story.last = max(filter(None, (story.last, item.published)), default=None)
         for key, value in vector.items():
             story.total[key] = story.total.get(key, 0.0) + value
-        for key in sorted(vector, key=lambda k: (-vector[k], k))[:_KEYS]:
+        for key in _heaviest(vector, _KEYS):
             self._index[key].add(story.number)
 
     def _merge(self, story: _Story, others: list[int]) -> None:
@@ -112,6 +116,13 @@ def cluster(items: Iterable[Item]) -> dict[str, str]:
     for item in items:
         stream.add(item)
     return stream.assignments()
+
+
+def _heaviest(vector: Mapping[str, float], most: int) -> dict[str, float]:
+    """The `most` features of greatest weight."""
+    if len(vector) <= most:
+        return dict(vector)
+    return dict(sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
 
 
 def _product(a: Mapping[str, float], b: Mapping[str, float]) -> float:
