@@ -15,7 +15,7 @@ from dragoman.actors.persons import joined
 from dragoman.actors.spans import Name, Phrase
 from dragoman.knowledge.actors import Entry, pieces
 from dragoman.knowledge.titles import words
-from dragoman.model import Document, EntityType, Role, Token, Why
+from dragoman.model import Document, EntityType, Role, Why
 
 
 @dataclass(slots=True)
@@ -197,8 +197,3 @@ def _is_body(form: tuple[str, ...], whole: tuple[str, ...], has_the: bool) -> bo
     if whole[: len(form)] == form:
         return len(form[0]) > 2 and whole[len(form)] not in {"of", "for"}
     return has_the and whole[-len(form) :] == form
-
-
-def sentence_of(document: Document, token: Token) -> int:
-    """The index of the sentence in which the token stands."""
-    return document.sentence_at(token.start) or 0

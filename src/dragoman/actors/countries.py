@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -145,11 +144,11 @@ class Countries:
         if not _is_of_state(role):
             return None, None
         here = self.document.sentences[sentence]
-        near: Counter[str] = Counter()
+        near: set[str] = set()
         for i in range(here.first, here.last):
             cluster = self.of.get(i)
             if cluster and cluster.type != "person" and cluster.country:
-                near[cluster.country] += 1
+                near.add(cluster.country)
         if len(near) == 1:
             country = next(iter(near))
             return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
@@ -179,17 +178,6 @@ class Countries:
         named = {c.country for c in self.of.values() if c.type in {"country", "place", "organisation"}}
         held = offices().of_surname(name, published)
         return tuple(o for o in held if o.rank == 1 and o.country in named)
-
-    def of_page(self) -> str | None:
-        """The state that the page is about: named at least three times and in three of four namings of states."""
-        counts: Counter[str] = Counter()
-        for cluster in dict.fromkeys(self.of.values()):
-            if cluster.country and cluster.type in {"country", "place"}:
-                counts[cluster.country] += sum(isinstance(link.of, Name) for link in cluster.links)
-        best = counts.most_common(1)
-        if best and best[0][1] >= 3 and best[0][1] * 4 >= 3 * counts.total():
-            return best[0][0]
-        return None
 
 
 def _state(terms: Sequence[Term]) -> Term | None:

@@ -20,6 +20,7 @@ _LINKING = frozenset({"of", "for", "at", "to", "in", "on"})
 _REACH = 14
 _DEPUTY = frozenset({"deputy", "vice", "assistant", "under", "associate"})
 _SECOND = frozenset({"foreign", "defence", "defense", "external", "security"})
+_RULERS = frozenset({"leader", "ruler", "strongman", "dictator", "supreme leader"})
 _STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 
 
@@ -45,7 +46,8 @@ class Roles:
 
     def of_name(self, name: Name, last: int) -> Iterator[Role]:
         """The roles written beside one mention of a person; `last` is the end of its sentence."""
-        yield from self._before(name)
+        for role in self._before(name):
+            yield self._completed(role, name, last)
         yield from self._after(name, last)
 
     # before the name
@@ -78,6 +80,20 @@ class Roles:
             if role:
                 yield role
 
+    def _completed(self, role: Role, name: Name, last: int) -> Role:
+        """The role with the state or body that follows the name: "President Tamm of Norland"."""
+        i = name.last
+        if role.organisation or role.country or i + 1 >= last or self.tokens[i].text.lower() != "of":
+            return role
+        i += 2 if self.tokens[i + 1].pos == "DET" else 1
+        owner = self.names.get(i)
+        if owner is None or owner.type in {"person", "place"}:
+            return role
+        country = owner.entry.country if owner.entry else None
+        cluster = self.of.get(i)
+        body = self._longest(cluster) if cluster and owner.type == "organisation" else None
+        return replace(role, organisation=body, country=country)
+
     def _start_of_rank(self, end: int) -> int:
         """Where a rank that ends at `end` begins when another title stands before it, else 0."""
         for size in (3, 2, 1):
@@ -107,8 +123,9 @@ class Roles:
             i, steps = self.names[i].first - 1 if i in self.names else i - 1, steps + 1
         if steps and self.tokens[i].text.lower() in {"of", "for", "to"} and i and self._is_title(i - 1):
             comma = end < name.first
+            named = any(j in self.names and self.names[j].type == "organisation" for j in range(i + 1, end))
             if comma or self.tokens[i - 1].text[0].isupper():
-                return self._role(i - 1, end, "roles.before", complement=comma, whole=not comma)
+                return self._role(i - 1, end, "roles.before", complement=comma or named, whole=not comma and not named)
         return None
 
     # after the name
@@ -298,7 +315,10 @@ class Roles:
         span = self.document.words(first, end if complement else last)
         organisation = body if isinstance(body, str) or body is None else self._longest(body)
         why = Why("actors", rule, span.text)
-        return Role(title, organisation, country, self._rank(title, body), status, span, why)
+        rank = self._rank(title, body, organisation)
+        if title.lower() in _RULERS and country and not organisation:
+            rank = 1
+        return Role(title, organisation, country, rank, status, span, why)
 
     def _title_start(self, first: int, head: int) -> tuple[int, str]:
         """Where the title's own words begin after bodies, states and words of status, and that status."""
@@ -393,7 +413,10 @@ class Roles:
     def _country_of(self, body: Cluster | str | None) -> str | None:
         return body.country if isinstance(body, Cluster) else None
 
-    def _rank(self, title: str, body: Cluster | str | None) -> int:
+    def _rank(self, title: str, body: Cluster | str | None, organisation: str | None) -> int:
+        whole = titles().get(f"{organisation} {title}".lower())  # "Security Council Secretary"
+        if whole:
+            return whole.rank
         found = titles().get(title.lower())
         low = title.lower().replace("-", " ").split()
         head = found or next((titles()[w] for w in reversed(low) if w in titles()), None)
