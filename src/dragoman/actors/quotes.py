@@ -19,6 +19,8 @@ from dragoman.model.tree import Tree
 STAGE = "actors.quotes"
 # log odds above which a further source inside somebody's words is taken; ways by which such a source may be found
 CLEAR = 1.0
+# words of no class are looked at only when their own weight is at least LIKELY; UNKNOWN is that of words never seen
+LIKELY, UNKNOWN = 0.2, 0.0
 _OWN = frozenset({"subject", "object of the preposition"})
 
 
@@ -76,6 +78,8 @@ def _select(found: Sequence[Cue], tree: Tree, content: Content, weights: Mapping
     taken: list[Saying] = []
     covered: set[int] = set()
     for cue in found:
+        if not cue.classes and weights.get(f"lemma {cue.form} {cue.lemma}", UNKNOWN) < LIKELY:
+            continue
         pieces = content.pieces(cue)
         if not pieces:
             continue
