@@ -1,6 +1,6 @@
 """Our places beside the peers' on the evaluation sets.
 
-    python -m bench.accuracy.places [--errors N] [--peers]
+    python -m bench.accuracy.places [--errors N] [--alone] [--records CROSS-VALIDATED]
 
 Spans and coordinates are scored by the set's own scorer; the parse is cached and not counted.
 """
@@ -63,7 +63,7 @@ def table(name: str, result: dict[str, dict[str, Any]]) -> None:
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--errors", type=int, default=0)
-    a.add_argument("--peers", action="store_true")
+    a.add_argument("--alone", action="store_true", help="leave the peers out")
     a.add_argument("--records", type=Path, help="score these records too (cross-validated ones of the training)")
     o = a.parse_args()
     score = scorer()
@@ -76,7 +76,7 @@ def main() -> None:
     if o.records:
         rows = [json.loads(line) for line in o.records.read_text("utf-8").split("\n") if line]
         table("cross-validated", score.score(gold, rows)[0])
-    if o.peers:
+    if not o.alone:
         for path in sorted(Path(EVAL / "places" / "peers").glob("*.jsonl.gz")):
             rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().split("\n") if line]
             table(path.name.removesuffix(".jsonl.gz"), score.score(gold, rows)[0])

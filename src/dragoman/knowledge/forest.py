@@ -35,9 +35,8 @@ class Forest:
         x = np.zeros((len(rows), len(self.columns)))
         for i, row in enumerate(rows):
             for name, value in row.items():
-                column = self.columns.get(name)
-                if column is not None:
-                    x[i, column] = value
+                if value and name in self.columns:
+                    x[i, self.columns[name]] = value
         flat, line = x.ravel(), (np.arange(len(rows)) * len(self.columns))[:, None]
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):

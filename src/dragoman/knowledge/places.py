@@ -139,7 +139,7 @@ class Gazetteer:
         for row in _rows(folder / "names.tsv"):
             self._exact.setdefault(row["name"], []).append(row)
         self._divisions = _divisions(folder / "admin1.tsv")
-        self._found = functools.lru_cache(maxsize=8192)(self._find)
+        self._found = functools.lru_cache(maxsize=65536)(self._find)
         self._entry = functools.lru_cache(maxsize=16384)(self._read)
 
     def find(self, name: str) -> tuple[PlaceEntry, ...]:

@@ -71,10 +71,11 @@ def candidates(document: Document, places: Gazetteer) -> list[Candidate]:
     """Every name that may be a place's, in page order; they may overlap."""
     page = _Page.of(document)
     ranges = sorted({*_marked(page), *_known(page, document, places)})
+    heads = words("directions") | words("building heads") | words("area heads")  # no names by themselves
     return [
         _candidate(page, document, first, last, places)
         for first, last in ranges
-        if last - first > 1 or page.tokens[first].text.lower() not in words("directions")
+        if last - first > 1 or page.tokens[first].text.lower() not in heads
     ]
 
 
@@ -143,7 +144,9 @@ def _known(page: _Page, document: Document, places: Gazetteer) -> Iterator[tuple
     """Runs of capitalised words that the gazetteer knows, the longest from each start."""
     tokens = page.tokens
     for first, token in enumerate(tokens):
-        if not _is_capital(token) or (first in page.starts and token.pos not in ("PROPN", "NOUN") and not token.ner):
+        if not token.text[:1].isupper() or (
+            first in page.starts and token.pos not in ("PROPN", "NOUN") and not token.ner
+        ):
             continue
         end = _run_end(tokens, first)
         if end < len(tokens) and _is_head(tokens[end]) and _is_reviewed(document.words(first, end + 1).text, places):
