@@ -12,6 +12,7 @@ import argparse
 import gzip
 import json
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -76,14 +77,12 @@ def trigger_word(document: Document, trigger: Row) -> int:
 
 def pages() -> Iterator[tuple[Document, Row]]:
     """The whole pages with their gold, read as plain articles: cutting is not judged here."""
-    cache = Path(__file__).with_name(".records.jsonl")
     golds = [(p, json.loads(p.read_text("utf-8"))) for p in sorted((EVAL / "records").glob("*.json"))]
     rows = ({"id": p.stem, "text": p.with_suffix(".txt").read_text("utf-8")} for p, _ in golds)
-    cache.write_text("".join(json.dumps(r) + "\n" for r in rows), "utf-8")
-    try:
-        parsed = list(documents(cache))
-    finally:
-        cache.unlink()
+    with tempfile.TemporaryDirectory() as folder:  # never below the repository: the texts are not ours
+        file = Path(folder) / "records.jsonl"
+        file.write_text("".join(json.dumps(r) + "\n" for r in rows), "utf-8")
+        parsed = list(documents(file))
     yield from zip(parsed, (g for _, g in golds), strict=True)
 
 
