@@ -16,6 +16,7 @@ from dragoman.batch.options import Options
 from dragoman.errors import DragomanError
 
 T = TypeVar("T")
+_STARTS = 3
 
 
 class Engine(Protocol):
@@ -81,12 +82,23 @@ class RayEngine:
             import ray
         except ImportError as error:
             raise DragomanError("DRG-EXTRA", "this engine needs Ray: pip install 'dragoman[ray]'") from error
-        here: dict[str, Any] = {} if address else {"num_cpus": workers, "include_dashboard": False}
+        self._ray: Any = ray
         self._ours = not ray.is_initialized()
         if self._ours:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
-        self._ray = ray
+            self._start(workers, address)
         self._call = ray.remote(max_retries=2, num_cpus=1)(_call)
+
+    def _start(self, workers: int, address: str | None) -> None:
+        """Joins or starts a cluster; on a loaded machine a start may take more than one try."""
+        here: dict[str, Any] = {} if address else {"num_cpus": workers, "include_dashboard": False}
+        for left in reversed(range(_STARTS)):
+            try:
+                self._ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **here)
+                return
+            except Exception as error:  # Ray raises bare exceptions here
+                self._ray.shutdown()
+                if not left:
+                    raise DragomanError("DRG-WORKER", f"Ray does not start: {error}") from error
 
     def submit(self, function: Callable[..., T], *args: object) -> Future[T]:
         """The future of a call."""
