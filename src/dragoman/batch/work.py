@@ -65,7 +65,7 @@ class Overrun(BaseException):
 def start() -> None:
     """Makes a worker ready: deaf to Ctrl-C, gone when its parent is, on one thread, with the model loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     with contextlib.suppress(Exception):  # a missing model is told by the first task, as an error that has a code
         _warm_up()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
-from dragoman.language import dateline
+from dragoman.language import dateline, quick
 from dragoman.language.truecase import is_title_case, truecase
 from dragoman.model import Article, Document, Page, Part, Sentence, Span, Token
 
@@ -33,7 +33,14 @@ def model() -> Language:
     if found is None or found.origin is None:
         raise DragomanError("DRG-MODEL")
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # the model is of 3.7; measured good with 3.8
-    return spacy.load(Path(found.origin).parent / MODEL)
+    nlp = spacy.load(Path(found.origin).parent / MODEL)
+    quick.use_fast_products(nlp)
+    return nlp
+
+
+@functools.cache
+def _forms() -> quick.Forms:
+    return quick.Forms(model())
 
 
 def parse(page: Page, article: Article) -> Document:
@@ -52,7 +59,7 @@ def parse_many(articles: Iterable[tuple[Page, Article]]) -> Iterator[Document]:
 
     done = 0
     docs: list[tuple[Part, Doc]] = []
-    for doc, (number, part) in model().pipe(passages(), as_tuples=True, batch_size=_BATCH):
+    for doc, (number, part) in model().pipe(passages(), as_tuples=True, batch_size=_BATCH, disable=quick.LOOKED_UP):
         while done < number:
             yield _document(*pending.pop(done), docs)
             done, docs = done + 1, []
@@ -76,13 +83,13 @@ def _document(page: Page, article: Article, docs: list[tuple[Part, Doc]]) -> Doc
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     for passage, (part, doc) in enumerate(docs):
-        positions = _positions(doc, len(tokens))
+        positions, forms = _positions(doc, len(tokens)), _forms().of(doc)
         for sent in doc.sents:
             words = [t for t in sent if not t.is_space]
             if not words:
                 continue
             first = len(tokens)
-            tokens.extend(_token(t, part, positions) for t in words)
+            tokens.extend(_token(t, part, positions, forms[t.i]) for t in words)
             span = Span.of(page.text, tokens[first].start, tokens[-1].end)
             sentences.append(Sentence(span, first, len(tokens), part.label, passage))
     return Document(page, article, tuple(sentences), tuple(tokens))
@@ -106,7 +113,7 @@ def _cased(text: str) -> str:
     return truecase(text, _common_words().__contains__) if is_title_case(text) else text
 
 
-def _token(t: Word, part: Part, positions: dict[int, int]) -> Token:
+def _token(t: Word, part: Part, positions: dict[int, int], form: quick.Form) -> Token:
     head = t.head
     while head.is_space and head.head is not head:
         head = head.head
@@ -116,12 +123,12 @@ def _token(t: Word, part: Part, positions: dict[int, int]) -> Token:
         start=part.span.start + t.idx,
         end=part.span.start + t.idx + len(t.text),
         text=part.span.text[t.idx : t.idx + len(t.text)],
-        lemma=t.lemma_,
-        pos=t.pos_,
+        lemma=form.lemma,
+        pos=form.pos,
         tag=t.tag_,
         dep=t.dep_,
         head=positions.get(head.i, i),
-        morph=str(t.morph),
+        morph=form.morph,
         ner=t.ent_type_,
         ner_start=t.ent_iob_ == "B",
     )
