@@ -1,6 +1,6 @@
 """Figures of cutting on the annotated pages, ours beside the peers', in one run, with CPU time.
 
-    python bench/accuracy/cut.py [--only html|dumps] [--folds DIR] [--peers] [--pages FILE]
+    python bench/accuracy/cut.py [--only html|dumps] [--folds DIR] [--alone] [--repeats N] [--pages FILE]
 
 `--folds DIR` cuts each page with the weights of the fold that has not seen its outlet (training/cut_labeller.py
 --folds DIR); without it the shipped weights are used, which have seen them. CPU time: one core, user time.
@@ -110,6 +110,9 @@ def peer_resiliparse(rows: list[dict[str, Any]], datas: list[bytes], _: object) 
         yield {"id": row["id"], "body": text}
 
 
+PEERS = {"trafilatura": peer_trafilatura, "resiliparse": peer_resiliparse}
+
+
 def timed(  # noqa: PLR0917
     name: str,
     run: Callable[..., Iterator[dict[str, Any]]],
@@ -135,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=("html", "dumps"))
     parser.add_argument("--folds", type=Path)
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--alone", action="store_true", help="without the peers that are installed")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--pages", type=Path)
     args = parser.parse_args()
@@ -149,8 +152,8 @@ def main() -> None:
         datas = [content(row) for row in rows]
         models = fold_models(args.folds, "html" if kind == "html" else "text") if args.folds else None
         runs: list[tuple[str, Callable[..., Iterator[dict[str, Any]]]]] = [("dragoman", ours)]
-        if args.peers and kind == "html":
-            runs += [("trafilatura", peer_trafilatura), ("resiliparse", peer_resiliparse)]
+        if not args.alone and kind == "html":
+            runs += [(name, run) for name, run in PEERS.items() if importlib.util.find_spec(name)]
         table, speeds = {}, []
         for name, run in runs:
             predictions, speed = timed(name, run, rows, datas, models if name == "dragoman" else None, args.repeats)

@@ -236,7 +236,7 @@ class _Sheet:
         score += 0.5 * self.column("at:title")[row] - 0.6 * self.column("<aside>")[row]
         score -= 0.5 * self.column("in:related")[row] * (like < 0.6)
         is_name = self.column("copies")[row] >= 3 and words <= 4
-        score -= 0.8 * is_name + 0.8 * self.column("<nav>")[row] + 0.4 * (furniture_label(block.span.text) is not None)
+        score -= 0.8 * is_name + 0.8 * self.column("<nav>")[row] + 1.0 * (furniture_label(block.span.text) is not None)
         gap = first - row
         score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
         if "figure" in block.path or "li" in block.path:

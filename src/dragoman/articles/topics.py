@@ -39,6 +39,7 @@ _LEAD = re.compile(
     re.I,
 )
 _GLUED = re.compile(r"(?<=[a-zß-ÿ0-9)])(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_MOST_TAG_ROWS = 60
 _CODE = re.compile(r"[A-Z0-9_]{2,8}")
 _UNIQUE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]+\.(?:com|org|net|ca|co\.uk)", re.I)
 _STEP = re.compile(r"\s*[>›»/]\s*")
@@ -73,7 +74,7 @@ def _printed_tags(layout: Layout) -> list[str]:
     """Links of tag blocks, or the words of lists below a heading, or of one line "tags A B C"."""
     found: list[str] = []
     start = layout.headline or 0
-    for row in layout.rows("tags"):
+    for row in layout.rows("tags")[:_MOST_TAG_ROWS]:
         block = layout.page.blocks[row]
         text = block.span.text
         if row < start or furniture_label(text) == "tags":
