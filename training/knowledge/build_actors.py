@@ -233,24 +233,21 @@ def persons(folder: Path, of: dict[str, list[Row]]) -> None:
         state = max(sorted(set(states)), key=states.count) if states else ""
         rank = min(int(r["rank"]) for r in held)
         rows.append((person, state, str(rank), join(*sorted(aliases[person]), drop=(person,))))
-    known = {row[0].casefold() for row in rows}
-    write("persons", "name iso3 rank aliases", rows + lesser_persons(folder, known))
+    write("persons", "name iso3 rank aliases", rows)
 
 
-def lesser_persons(folder: Path, known: set[str]) -> list[tuple[str, ...]]:
-    """Persons of whom only the state and a role code is known: enough to tell their country."""
-    states: dict[str, set[str]] = defaultdict(set)
-    for r in facts(folder, "leaders_petrarch2"):
-        if r["person"].casefold() not in known and " " in r["person"].strip():
-            states[r["person"]].add(r["iso3"])
-    return [(p, s.copy().pop(), "9", "") for p, s in states.items() if len(s) == 1]
+def lesser_persons(folder: Path, known: set[str]) -> set[str]:
+    """Persons of whom only the state and a role code is known: too many to ship, enough to count words of names."""
+    names = {r["person"] for r in facts(folder, "leaders_petrarch2")}
+    return {name for name in names if name.casefold() not in known and " " in name.strip()}
 
 
-def parts() -> None:
+def parts(folder: Path) -> None:
     """Words that begin or end names of persons and end names of bodies, with how many distinct names have them."""
     begin, end, body, place = Counter(), Counter(), Counter(), Counter()
-    for row in cells((OUT / "persons.tsv").read_text("utf-8"))[1]:
-        words = pieces(row[0])
+    known = [row[0] for row in cells((OUT / "persons.tsv").read_text("utf-8"))[1]]
+    for name in [*known, *lesser_persons(folder, {n.casefold() for n in known})]:
+        words = pieces(name)
         begin[words[0]] += 1
         end[words[-1]] += 1
     for table in ("organisations", "groups", "media"):
@@ -270,7 +267,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for step in (countries, nicknames, organisations, groups, buildings, media, offices):
         step(folder)
-    parts()
+    parts(folder)
 
 
 if __name__ == "__main__":
