@@ -27,7 +27,7 @@ from bench.speed.synthetic import Generator
 from dragoman.model import Page, Record
 from dragoman.tracker.tracker import Tracker
 
-PAGES = 1200
+PAGES = 600
 Say = Callable[[str], None]
 
 
