@@ -6,12 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dragoman.events.conditions import holds
-from dragoman.events.parties import elsewhere, parties
+from dragoman.events.parties import afterwards, elsewhere, parties
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
 from dragoman.model import Assertion, Clause, Party, Why
 
-_AGAINST = frozenset({"ACCUSE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "REJECT"})
+_AIMED = frozenset(
+    {
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "COOPERATE",
+        "AID",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "SANCTION",
+        "ASSAULT",
+        "RETREAT",
+    }
+)
+_AGAINST = frozenset(
+    {"CONSULT", "AGREE", "COOPERATE", "ACCUSE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "REJECT"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +159,13 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
     if frame.composes and not any(p.country for p in recipients):
         recipients = _from_content(reading, clause, chosen, actors) or recipients
     if frame.mutual:
-        actors, recipients = _mutual(actors, recipients)
+        told = recipient_slot in ("with", "between", "to", "recipient", "from")
+        actors, recipients = _mutual(actors, recipients if told else ())
+        recipients = recipients or _fill(reading, clause, frame.recipient, actors)[0]
     if not frame.strict and not any(p.country for p in recipients):
         recipients = tuple(elsewhere(reading, clause, root, actors)) or recipients
+    if any(p.country for p in actors) and not any(p.country for p in recipients) and root in _AIMED:
+        recipients = tuple(afterwards(reading, clause, actors)) or recipients
     recipients = _not_own(reading, root, actors, recipients)
     absorbed = (
         tuple(c.i for c in content)

@@ -252,6 +252,10 @@ def _both(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return len(named) >= 2
 
 
+def _nopatient(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    return clause.voice == "passive" or not any(a.role == "patient" for a in clause.arguments)
+
+
 def _page(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return reading.is_page
 
@@ -309,6 +313,7 @@ CHECKS: Mapping[str, Check] = {
     "future": _future,
     "possible": _possible,
     "both": _both,
+    "nopatient": _nopatient,
     "page": _page,
     "labour": _labour,
     "military": _military,

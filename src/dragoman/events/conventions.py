@@ -57,7 +57,7 @@ def _asserted(reading: Reading, coded: Coded) -> Coded:
         )
     if _is_threat(coded):
         return _as(coded, compositions()["threaten"].by_root[coded.root], "convention.threat", assertion)
-    if coded.frame.mode == "meet" and coded.frame.root == "REJECT" and assertion == "happened":
+    if coded.frame.mode == "meet" and coded.frame.root == "REJECT" and assertion in ("happened", "planned"):
         return replace(coded, assertion="cancelled")
     if assertion == "cancelled" and coded.root in ("CONSULT", "AGREE"):
         return _as(coded, ("REJECT", "125", "meet"), "convention.cancelled", assertion)

@@ -21,7 +21,7 @@ def merge(reading: Reading, told: list[Told]) -> list[list[Told]]:
     groups: list[list[Told]] = []
     for t in sorted(told, key=lambda t: not _named(t)):
         for group in groups:
-            if any(_is_inside(t, other) for other in group) or all(same_act(reading, t, o) for o in group[:4]):
+            if any(_is_inside(t, other) for other in group) or _fits(reading, t, group):
                 group.append(t)
                 break
         else:
@@ -32,11 +32,18 @@ def merge(reading: Reading, told: list[Told]) -> list[list[Told]]:
     return [sorted(group, key=lambda t: -fullness(reading, t)) for group in groups]
 
 
+def _fits(reading: Reading, told: Told, group: list[Told]) -> bool:
+    """Whether a telling can be of the same act as the first of a group and as most of the others."""
+    if not same_act(reading, told, group[0]):
+        return False
+    return all(same_act(reading, told, other) for other in group[:4])
+
+
 def same_act(reading: Reading, a: Told, b: Told) -> bool:
     """Whether two tellings can be of one act: like root, like assertion, sides and dates that do not differ."""
     if not _alike(reading, a, b):
         return False
-    bound = a.date_rank <= _BOUND and b.date_rank <= _BOUND and not _repeats(reading, a, b)
+    bound = a.date_rank <= _BOUND and b.date_rank <= _BOUND and not _repeats(reading, a, b) and not _called_off(a, b)
     if bound and not same_dates(a.date, b.date):
         return False
     if not _named(a) or not _named(b):
@@ -67,11 +74,18 @@ def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
     )
 
 
+def _called_off(a: Told, b: Told) -> bool:
+    """Whether one calls off a meeting: its date may be that day, the other's the day the meeting was planned for."""
+    return "cancelled" in (a.coded.assertion, b.coded.assertion) and _of_meeting(a.coded) and _of_meeting(b.coded)
+
+
 def _is_inside(a: Told, b: Told) -> bool:
     """Whether one telling is the purpose or manner of the other ("laid a wreath to pay tribute")."""
     one, other = a.coded, b.coded
-    inside = one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
-    return inside and one.base == other.base and one.frame.id == other.frame.id
+    if one.frame.id != other.frame.id or one.base != other.base:
+        return False
+    purpose = "purpose" in (one.clause.relation, other.clause.relation) and one.clause.sentence == other.clause.sentence
+    return purpose or one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
 
 
 def _repeats(reading: Reading, a: Told, b: Told) -> bool:

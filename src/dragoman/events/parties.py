@@ -35,7 +35,13 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     if doers:
         return doers
     known = reading.references.get(argument.head)
-    if known is not None and known[0].country and not _owners(reading, range(argument.first, argument.head)):
+    definite = reading.tokens[argument.first].text.lower() not in ("a", "an", "another", "some", "two", "three")
+    if (
+        known is not None
+        and known[0].country
+        and definite
+        and not _owners(reading, range(argument.first, argument.last))
+    ):
         return [_party(reading, argument, known[0])]
     if clause is not None and reading.tokens[argument.head].text.lower() in _SELF:
         above = _above(reading, clause, argument)
@@ -142,6 +148,21 @@ def elsewhere(reading: Reading, clause: Clause, root: str, taken: Iterable[Party
         for entity, country, sector in _owners(reading, where):
             if country not in own:
                 span = _span(reading, a)
+                return [Party(span.text, span, entity, country, sector)]
+    return []
+
+
+def afterwards(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list[Party]:
+    """In a lone sentence the next other state named after the predicate, up to who tells of it."""
+    if reading.is_page:
+        return []
+    own = {p.country for p in taken}
+    for i in range(clause.head + 1, reading.document.sentences[clause.sentence].last):
+        if reading.lemmas[i] in ("say", "report", "tell", "accord", "state"):
+            return []
+        for entity, country, sector in _owners(reading, range(i, i + 1)):
+            if country not in own:
+                span = reading.document.words(i, i + 1)
                 return [Party(span.text, span, entity, country, sector)]
     return []
 

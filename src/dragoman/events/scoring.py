@@ -134,13 +134,18 @@ KEPT = 0.3  # below it no reading is an event, so that nobody asks for reasons
 
 
 def add_root_evidence(found: dict[str, float], coded: Coded, scores: Sequence[float]) -> None:
-    """Add to a reading's features what the words of its text say of its root."""
-    own, none = scores[ROOTS.index(coded.root)], scores[-1]
+    """Add to a reading's features what the words of its text say of its root.
+
+    Words of a visit speak for a planned visit too: of the root and of that before conventions the better one counts.
+    """
+    named = {ROOTS.index(coded.root), ROOTS.index(coded.base or coded.root)}
+    own, none = max(scores[n] for n in named), scores[-1]
     found["words/own"] = max(own, -8.0) / 4
     found["words/own p"] = math.exp(own)
     found["words/none p"] = math.exp(none)
     found["words/best"] = float(own >= max(scores) - 1e-9)
-    found["words/margin"] = max(-6.0, own - max(s for n, s in enumerate(scores) if n != ROOTS.index(coded.root))) / 3
+    found["words/margin"] = max(-6.0, own - max(s for n, s in enumerate(scores) if n not in named)) / 3
+    found["words/as coded"] = max(scores[ROOTS.index(coded.root)], -8.0) / 4
 
 
 def evidence_terms(reading: Reading, sentence: int) -> list[str]:

@@ -5,18 +5,29 @@ from __future__ import annotations
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 
-LONE_FIRST = 0.36  # the likeliest reading of a lone text; set by cross-validation (training/events)
-LONE_OTHER = 0.95  # any further one: a lone text is told, as a rule, for one act
-PAGE = 0.55  # a reading in a page
+LONE_FIRST = 0.5  # the likeliest reading of a lone text; set by cross-validation (training/events)
+LONE_OTHER = 0.85  # any further one: a lone text is told, as a rule, for one act
+PAGE = 0.5  # a reading in a page
 JOINING = 0.3  # a noun without parties ("the meeting"), which is no event of its own
 CAPTION = 0.65  # a reading in a caption, which mostly says who is seen
 
 
+_STATEMENTS = frozenset({"deny", "acknowledge", "admit", "comment"})
 _SPOKEN = frozenset({"AGREE", "SUPPORT", "ACCUSE", "CONCEDE"})
 
 
 def _in_caption(reading: Reading, coded: Coded) -> bool:
     return reading.document.sentences[coded.clause.sentence].label == "caption"
+
+
+def _in_statement(reading: Reading, coded: Coded) -> bool:
+    """Whether somebody only denies, admits, owns up to or will not speak of the act: a statement, no event."""
+    clause = coded.clause
+    while clause.parent is not None:
+        clause = reading.document.clauses[clause.parent]
+        if clause.lemma in _STATEMENTS or (clause.lemma == "claim" and "responsibility" in reading.words(clause)):
+            return True
+    return False
 
 
 def _limit(reading: Reading, coded: Coded) -> float:
@@ -36,6 +47,8 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
     if reading.is_sport:
         return []
     said = [c for c in coded if not (c.assertion == "denied" and c.root in _SPOKEN)]  # words not spoken are no act
+    if not reading.is_page:
+        said = [c for c in said if not _in_statement(reading, c)]
     best: dict[int, Coded] = {}
     for c in sorted(said, key=lambda c: (-c.confidence, c.clause.i, c.rank)):
         best.setdefault(c.clause.i, c)
