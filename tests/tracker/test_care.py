@@ -298,3 +298,11 @@ def test_progress_is_told(tracker: Tracker) -> None:
     assert [p.read for p in seen] == [32, 64, 70]
     assert seen[-1].waiting == 0
     assert seen[0].rate > 0
+
+
+def test_a_tracker_may_be_handed_to_another_thread(filled: Tracker) -> None:
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(filled.events().total))
+    thread.start()
+    thread.join()
+    assert found == [3]

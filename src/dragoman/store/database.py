@@ -27,7 +27,7 @@ _PRAGMAS = (
 
 
 class Database:
-    """One connection to a store, with the folder of its pages. Not for sharing between threads: open one each.
+    """One connection to a store, with the folder of its pages. For one thread at a time: open one for each.
 
     Use it as a context manager or call `close`. `readonly` opens without the right to write and never migrates.
     """
@@ -213,7 +213,10 @@ def _connect(file: Path, readonly: bool, patience_seconds: float) -> sqlite3.Con
 
 def _open(file: Path, options: str, patience_seconds: float) -> sqlite3.Connection:
     address = f"{file.resolve().as_uri()}?{options}"
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience_seconds)
+    # A web server may open in one thread and ask in another; SQLite itself is built to be handed on like that.
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, timeout=patience_seconds, check_same_thread=False
+    )
     connection.row_factory = sqlite3.Row
     try:
         for pragma in _PRAGMAS:

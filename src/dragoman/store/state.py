@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+from pathlib import Path
 
 from dragoman.store.database import FILE, Database
 from dragoman.store.rows import Status
@@ -37,5 +39,13 @@ def _day(ordinal: int | None) -> str | None:
 
 
 def _size(db: Database) -> int:
-    files = [*db.folder.glob(FILE + "*"), *db.pages.folder.glob("??/*")]
-    return sum(file.stat().st_size for file in files if file.is_file())
+    """The size on disk. Pages are spread evenly by their hash: of many, every sixteenth folder is counted for all."""
+    database = sum(file.stat().st_size for file in db.folder.glob(FILE + "*"))
+    folders = sorted(path for path in db.pages.folder.glob("??") if path.is_dir())
+    step = 16 if len(folders) == 256 else 1
+    return database + step * sum(_bytes(folder) for folder in folders[::step])
+
+
+def _bytes(folder: Path) -> int:
+    with os.scandir(folder) as files:
+        return sum(file.stat().st_size for file in files)
