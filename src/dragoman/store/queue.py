@@ -34,9 +34,9 @@ class Problem:
     tries: int
 
 
-def worker() -> str:
-    """The name under which this process claims jobs: machine and process number."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+def worker(db: Database) -> str:
+    """The name under which a connection claims jobs: machine, process number, connection."""
+    return f"{socket.gethostname()}:{os.getpid()}:{id(db):x}"
 
 
 def enqueue(db: Database, pages: Sequence[int], reader: str) -> int:
@@ -56,8 +56,8 @@ def enqueue_outdated(db: Database, reader: str) -> int:
 
 
 def claim(db: Database, reader: str, count: int, now: str) -> list[Job]:
-    """Up to `count` jobs that now belong to this process. Jobs of processes that are gone are given out again."""
-    me = worker()
+    """Up to `count` jobs that now belong to this connection. Jobs of processes that are gone are given out again."""
+    me = worker(db)
     with db.writing():
         _release_dead(db, reader)
         rows = db.rows(
@@ -70,11 +70,11 @@ def claim(db: Database, reader: str, count: int, now: str) -> list[Job]:
 
 
 def unclaim(db: Database, reader: str) -> None:
-    """Give back every job that this process has claimed and not finished."""
+    """Give back every job that this connection has claimed and not finished."""
     with db.writing():
         db.run(
             "UPDATE queue SET claimed_by = NULL WHERE reader = ? AND state = 'todo' AND claimed_by = ?",
-            (reader, worker()),
+            (reader, worker(db)),
         )
 
 
@@ -85,7 +85,7 @@ def _release_dead(db: Database, reader: str) -> None:
         (reader,),
     )
     for (owner,) in owners:
-        machine, _, process = owner.rpartition(":")
+        machine, process, _ = owner.rsplit(":", 2)
         if machine == host and not _is_running(int(process)):
             db.run("UPDATE queue SET claimed_by = NULL WHERE state = 'todo' AND claimed_by = ?", (owner,))
 

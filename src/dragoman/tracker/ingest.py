@@ -6,6 +6,7 @@ one transaction. A process that dies leaves jobs behind that the next one takes 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,13 +72,18 @@ class Ingest:
 
     def run(self, found: Iterable[Found]) -> Added:
         """Keep, queue and read everything found, and whatever waited before. Ctrl-C ends it cleanly."""
+        # What an earlier run over this connection claimed and could not give back (a full disk, say) is free again.
+        queue.unclaim(self.db, self.reader.version)
         try:
             for batch in _batches(found, BATCH):
                 self._keep(batch)
                 self._work(len(batch))
             self._work(None)
-        except KeyboardInterrupt:
-            queue.unclaim(self.db, self.reader.version)
+        except BaseException as error:
+            with contextlib.suppress(DragomanError):
+                queue.unclaim(self.db, self.reader.version)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
             return self._added(interrupted=True)
         return self._added()
 

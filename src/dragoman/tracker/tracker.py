@@ -62,8 +62,8 @@ class Tracker:
     """A tracker in a folder: `with Tracker("korea") as tracker: tracker.add(["page.html"])`.
 
     Every verb of the command line is a method here. Lists come as `Table`s with `to_pandas()`, `to_polars()`,
-    `to_arrow()`, `to_dicts()`; `iterate` walks over any number of events. A tracker object is for one thread at a time; open
-    one for each (they may all write: SQLite puts them in a row).
+    `to_arrow()`, `to_dicts()`; `iterate` walks over any number of events. A tracker object is for one thread at a
+    time; open one for each (they may all write: SQLite puts them in a row).
 
     `reader` reads pages (ours by default); `readonly` opens without the right to write; `clock` gives the time that is
     written down (ISO 8601). Raises `DRG-NOTRACKER` when the folder holds none, `DRG-NEWER` when a newer version of
