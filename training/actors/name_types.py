@@ -1,6 +1,6 @@
 """Train the model that settles the type of a name: `python -m training.actors.name_types [--write]`.
 
-Data: the development halves of the entity sets (see `docs/reference/data.md`): each name that our stages propose gets
+Data: the development halves of the entity sets (see `DATA.md`): each name that our stages propose gets
 the type of the gold mention it is paired with, or none. Grouped 5-fold cross-validation by document, and once more
 with each set left out whole; weights are written as hundredths of a logit.
 """
