@@ -42,7 +42,7 @@ DUMP = "\n\n".join(
         "Related Stories",
         "Collision closes the strait between Norland and Sudmark",
         "Traders ask for help as strait stays closed",
-        "To write comments, please log in to one of the accounts.",
+        "You need an account to leave a comment.",
     ]
 )
 HTML = (
