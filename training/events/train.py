@@ -207,6 +207,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--c", type=float, default=0.3)
     parser.add_argument("--export", action="store_true")
+    parser.add_argument("--keep", type=Path, help="where to leave the cross-validated confidences")
     options = parser.parse_args()
     texts, golds = load()
     rows = term_rows(texts)
@@ -221,12 +222,12 @@ def main() -> None:
         test = [i for i, (n, _) in enumerate(where) if fold[texts[n].group] == f]
         vectors, model = fit([found[i] for i in train], [labels[i] for i in train], options.c)
         confidence[test] = model.predict_proba(vectors.transform([found[i] for i in test]))[:, 1]
-    report(texts, golds, where, labels, confidence)
+    report(texts, golds, where, labels, confidence, options.keep)
     if options.export:
         export(rows, found, labels, texts, options.c)
 
 
-def report(texts, golds, where, labels, confidence) -> None:  # type: ignore[no-untyped-def]
+def report(texts, golds, where, labels, confidence, keep: Path | None) -> None:  # type: ignore[no-untyped-def]
     from dataclasses import replace
 
     from dragoman.events import assemble, selection
@@ -239,13 +240,17 @@ def report(texts, golds, where, labels, confidence) -> None:  # type: ignore[no-
     print(
         f"readings {len(used)} right {truth.mean():.3f} ece {ece:.3f} accuracy {((confidence[used] > 0.5) == truth).mean():.3f}"
     )
+    for b in sorted(set(bins)):
+        inside = bins == b
+        print(
+            f"confidence {b / 10:.1f}-{b / 10 + 0.1:.1f}: {inside.sum()} readings, {truth[inside].mean():.2f} right, {confidence[used][inside].mean():.2f} said"
+        )
     weighed: dict[int, list] = {}
     for (n, m), p in zip(where, confidence, strict=True):
         weighed.setdefault(n, []).append(replace(texts[n].coded[m], confidence=float(p)))
-    pickle.dump(
-        {texts[n].reading.document.page.source: [c.confidence for c in cs] for n, cs in weighed.items()},
-        open("/tmp/ev/oof.pickle", "wb"),
-    )
+    if keep is not None:
+        kept = {texts[n].reading.document.page.source: [c.confidence for c in cs] for n, cs in weighed.items()}
+        keep.write_bytes(pickle.dumps(kept))
     score, page_score = scorer(), scorer("score_records")
     lone = [(n, t) for n, t in enumerate(texts) if t.name not in ("pages", "examples")]
     paged = [(n, t) for n, t in enumerate(texts) if t.name == "pages"]
@@ -254,8 +259,8 @@ def report(texts, golds, where, labels, confidence) -> None:  # type: ignore[no-
         events = assemble(t.reading, weighed.get(n, []))
         return to_dict(Record.of(replace(t.reading.document, events=events)))
 
-    for first in (0.3, 0.36, 0.42, 0.5):
-        for other in (0.7, 0.85, 1.1):
+    for first in (0.36, 0.42, 0.5, 0.56):
+        for other in (0.85, 1.1):
             selection.LONE_FIRST, selection.LONE_OTHER = first, other
             got = {t.reading.document.page.source: record(n, t) for n, t in lone}
             figures, _ = score.score([golds[n] for n, _ in lone], got, LONE_KINDS, 0)
@@ -273,7 +278,7 @@ def report(texts, golds, where, labels, confidence) -> None:  # type: ignore[no-
                 "false_events_per_negative",
             )
             print(first, other, " ".join(f"{k} {figures[k]['value']:.3f}" for k in keys))
-    for threshold in (0.3, 0.4, 0.5, 0.6):
+    for threshold in (0.4, 0.45, 0.5, 0.55, 0.6):
         selection.PAGE = threshold
         got = [record(n, t) for n, t in paged]
         figures, _ = page_score.score([golds[n] for n, _ in paged], got, 0)

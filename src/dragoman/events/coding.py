@@ -83,12 +83,12 @@ def _code_clause(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> 
         if reason is not None:
             rejected.append(f"{frame.id}: {reason}")
             continue
-        coded = _filled(reading, clause, frame, chosen)
+        coded = _filled(reading, clause, frame, chosen, len(readings))
         if any(coded.root == other.root for other in readings):
             rejected.append(f"{frame.id}: less specific")
         else:
             readings.append(coded)
-    return [replace(c, rank=n, rejected=tuple(rejected)) for n, c in enumerate(readings)]
+    return [replace(c, rejected=tuple(rejected)) for c in readings] if rejected else readings
 
 
 def unfit(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> str | None:
@@ -134,7 +134,7 @@ def _unfit_content(reading: Reading, clause: Clause, frame: Frame) -> str | None
 
 
 def _unmet(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> str | None:
-    for need in sorted(frame.needs):
+    for need in frame.needs:
         if need.startswith("content:"):
             wanted = frozenset(need[8:].split(","))
             if not any(c.i in chosen and chosen[c.i].root in wanted for c in reading.contents(clause)):
@@ -144,7 +144,7 @@ def _unmet(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Cod
     return None
 
 
-def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded]) -> Coded:
+def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Coded], rank: int) -> Coded:
     root, cameo, mode, inner_root = frame.root, frame.cameo, frame.mode, None
     content = list(reading.contents(clause))
     if frame.composes:
@@ -172,9 +172,8 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
         else ()
     )
-    return Coded(
-        clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root, (actor_slot, recipient_slot)
-    )
+    slots = (actor_slot, recipient_slot)
+    return Coded(clause, frame, root, cameo, mode, actors, recipients, absorbed, inner_root, slots, rank)
 
 
 def _object_content(reading: Reading, clause: Clause, chosen: dict[int, Coded]) -> Coded | None:

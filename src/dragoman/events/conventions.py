@@ -26,6 +26,13 @@ def conventional(reading: Reading, coded: Coded) -> Coded:
     return _with_mode(reading, _asserted(reading, coded))
 
 
+def _assessed(reading: Reading, head: int) -> tuple[Assertion, tuple[Why, ...]]:
+    """The assertion at a predicate, worked out once for all its readings."""
+    if head not in reading.assessed:
+        reading.assessed[head] = assess(reading.document, head, reading.tree)
+    return reading.assessed[head]
+
+
 def _with_mode(reading: Reading, coded: Coded) -> Coded:
     """The reading with the mode that the words of its clause tell, where they tell a finer one."""
     words = reading.words(coded.clause).union(*(reading.words(c) for c in reading.contents(coded.clause)))
@@ -36,7 +43,7 @@ def _with_mode(reading: Reading, coded: Coded) -> Coded:
 
 
 def _asserted(reading: Reading, coded: Coded) -> Coded:
-    assertion, whys = assess(reading.document, coded.clause.head, reading.tree)
+    assertion, whys = _assessed(reading, coded.clause.head)
     assertion = _of_noun(reading, coded.clause, assertion)
     if assertion == "cancelled" and coded.root not in _CALLED_OFF:
         assertion = "happened"  # what is suspended or called off is the aid, the strike: the act of doing so is done

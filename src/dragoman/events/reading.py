@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from dragoman.knowledge.frames import classes
-from dragoman.model import Argument, Clause, Document, Entity, Mention, Place
+from dragoman.model import Argument, Assertion, Clause, Document, Entity, Mention, Place, Why
 from dragoman.model.tree import Tree
 
 
@@ -21,6 +21,7 @@ class Reading:
         for clause in document.clauses:
             if clause.parent is not None:
                 self.embedded.setdefault(clause.parent, []).append(clause)
+        self.assessed: dict[int, tuple[Assertion, tuple[Why, ...]]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self._kinds: dict[int, dict[str, int]] = {}
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.knowledge.codebook import QUADS
-from dragoman.knowledge.scorer import scorer
+from dragoman.knowledge.scorer import Scorer, scorer
 from dragoman.model import Party, Sentence
 
 
@@ -29,18 +31,15 @@ def terms(reading: Reading, sentence: Sentence) -> list[str]:
     return list(dict.fromkeys([*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]))
 
 
-def root_scores(found: Iterable[str], weights: Mapping[str, Sequence[float]], bias: Sequence[float]) -> list[float]:
-    """Log-probabilities of the roots, in the order of the weights, for the terms of a sentence (tf-idf length norm)."""
-    rows = [weights[t] for t in found if t in weights]
-    norm = math.sqrt(sum(row[-1] ** 2 for row in rows)) or 1.0
-    scores = list(bias)
-    for row in rows:
-        share = row[-1] / norm
-        for n in range(len(scores)):
-            scores[n] += share * row[n]
-    top = max(scores)
-    total = top + math.log(sum(math.exp(s - top) for s in scores))
-    return [s - total for s in scores]
+def root_scores(found: Iterable[str], model: Scorer) -> list[float]:
+    """Log-probabilities of the roots, in the order of `ROOTS`, for the terms of a text (idf-weighted, length 1)."""
+    rows = model.table[[model.terms[t] for t in found if t in model.terms]]
+    idf = rows[:, -1]
+    norm = math.sqrt(float(idf @ idf)) or 1.0
+    scores = model.bias + (idf / norm) @ rows[:, :-1]
+    scores -= scores.max()
+    logs: list[float] = (scores - math.log(float(np.exp(scores).sum()))).tolist()
+    return logs
 
 
 def features(reading: Reading, coded: Coded) -> dict[str, float]:
@@ -164,7 +163,7 @@ def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
     for c in coded:
         n = c.clause.sentence if reading.is_page else 0
         if n not in scores:
-            scores[n] = root_scores(evidence_terms(reading, n), model.terms, model.bias)
+            scores[n] = root_scores(evidence_terms(reading, n), model)
         found = features(reading, c)
         add_root_evidence(found, c, scores[n])
         shares = [(model.weights.get(name, 0.0) * value, name) for name, value in found.items()]

@@ -45,7 +45,7 @@ class Frame:
     not_marker: frozenset[str] = frozenset()
     voice: str | None = None
     form: str | None = None
-    needs: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
     composes: str | None = None
     strict: bool = False
     assertion: str | None = None
@@ -67,8 +67,8 @@ class Composition:
     by_root: Mapping[str, tuple[str, str, str | None]]
 
 
-_LISTS = ("verbs", "nouns", "object", "not_object", "content", "not_content", "marker", "not_marker", "needs")
-_ORDERED = ("actor", "recipient", "contexts", "yes", "no")
+_LISTS = ("verbs", "nouns", "object", "not_object", "content", "not_content", "marker", "not_marker")
+_ORDERED = ("needs", "actor", "recipient", "contexts", "yes", "no")
 
 
 def read_frames(text: Mapping[str, Any], classes: Mapping[str, list[str]]) -> list[Frame]:
