@@ -100,6 +100,8 @@ class Countries:
         while i >= 0 and name.first - i < 7:
             here = self.names.get(i)
             if here and here.entry and here.entry.country and here.entry.kind in {"country", "nickname"}:
+                if here.use == "capital":
+                    return None
                 if _leads(tokens, i, name.first):
                     text = joined(tokens, here.first, here.last)
                     return here.entry.country, Why("actors", "country.before", text)

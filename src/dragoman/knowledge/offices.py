@@ -97,7 +97,7 @@ class Offices:
 
 def _sound(name: str) -> str:
     """A key that spellings of one name share: consonants of the first and the last piece."""
-    parts = pieces(name)
+    parts = pieces(name.replace("'", "").replace("’", ""))
     if len(parts) < 2:
         return ""
     return f"{_skeleton(parts[0])} {_skeleton(parts[-1])}"
