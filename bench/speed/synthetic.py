@@ -148,7 +148,9 @@ class Generator:
         """The next record; its address is made of `number`."""
         rng = self.rng
         day = FIRST_DAY + datetime.timedelta(days=rng.randrange(3650))
-        facts = [self._fact(day) for _ in range(max(1, min(12, round(rng.expovariate(1 / self.events)) or 1)))]
+        facts = [
+            self._fact(day) for _ in range(max(1, min(round(3 * self.events), round(rng.expovariate(1 / self.events)))))
+        ]
         return _Writer(self, number, day, facts).record()
 
     def _fact(self, day: datetime.date) -> _Fact:

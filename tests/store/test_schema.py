@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.speed.synthetic import Generator
+from dragoman.cli.tracking import opened
 from dragoman.errors import DragomanError
 from dragoman.store import Database, create, events, keep_pages, write_readings
 from dragoman.store.care import verify
@@ -101,7 +102,7 @@ def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
 
 def test_an_old_file_is_not_upgraded_when_opened_for_reading(tmp_path: Path) -> None:
     _old_file(tmp_path, 1)
-    with pytest.raises(DragomanError, match="DRG-READONLY"):
+    with pytest.raises(DragomanError, match="DRG-OLDER"):
         Database(tmp_path, readonly=True)
 
 
@@ -111,3 +112,10 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         assert db.value("PRAGMA application_id") == APPLICATION_ID
         assert db.value("PRAGMA journal_mode") == "wal"
         assert db.value("PRAGMA foreign_keys") == 1
+
+
+def test_the_command_line_upgrades_before_it_reads(tmp_path: Path) -> None:
+    _old_file(tmp_path, 1)
+    with opened(tmp_path, readonly=True) as tracker:
+        assert tracker.db.version == VERSION
+    assert (tmp_path / f"{FILE}.v1").exists()

@@ -55,10 +55,18 @@ Formatted = Annotated[Format, typer.Option("--format", "-f", help="What to print
 
 @contextmanager
 def opened(folder: Path, *, readonly: bool = False) -> Iterator[Tracker]:
-    """The tracker in a folder, closed afterwards."""
+    """The tracker in a folder, closed afterwards. One that an older version wrote is upgraded first."""
+    from dragoman.errors import DragomanError
     from dragoman.tracker.tracker import Tracker
 
-    with Tracker(folder, readonly=readonly) as tracker:
+    try:
+        tracker = Tracker(folder, readonly=readonly)
+    except DragomanError as error:
+        if error.code != "DRG-OLDER":
+            raise
+        Tracker(folder).close()
+        tracker = Tracker(folder, readonly=readonly)
+    with tracker:
         yield tracker
 
 

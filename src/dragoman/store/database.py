@@ -138,9 +138,7 @@ class Database:
         if version < VERSION and not self.readonly:
             migrate(self.connection, self.file)
         elif version < VERSION:
-            raise DragomanError(
-                "DRG-READONLY", f"{self.file} has schema {version} and must be upgraded to {VERSION} first"
-            )
+            raise DragomanError("DRG-OLDER", f"{self.file} has schema {version}, this program writes {VERSION}")
 
 
 def create(folder: Path) -> None:
