@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("batch", rich_help_panel=PANEL)(batch)
     app.command("query", rich_help_panel=PANEL)(query)
+    app.command("evaluate", rich_help_panel="Review")(evaluate)
 
 
 def batch(
@@ -116,3 +117,22 @@ def _print_table(lines: list[tuple[str, ...]]) -> None:
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
         sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n")
+
+
+def evaluate(
+    records: Annotated[Path, typer.Argument(help="Records, one JSON object a line, as `dragoman read` prints them.")],
+    gold: Annotated[Path, typer.Option(help="Records that people settled, as `dragoman gold` writes them.")],
+) -> None:
+    """Score records against gold: events found, and the share of their values that is right.
+
+    Example: dragoman evaluate records.jsonl --gold gold.jsonl
+    """
+    from dragoman.cli.stories import rows
+    from dragoman.evaluation.records import VALUES, score
+    from dragoman.model import from_dict
+
+    found = score(map(from_dict, rows(gold)), map(from_dict, rows(records)))
+    sys.stdout.write(f"{found.gold} gold events, {found.read} read, {found.paired} paired\n")
+    sys.stdout.write(f"precision {found.precision:.3f}  recall {found.recall:.3f}  F1 {found.f1:.3f}\n")
+    for value in VALUES:
+        sys.stdout.write(f"{value:<12} {found.share(value):.3f}\n")

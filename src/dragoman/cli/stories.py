@@ -50,8 +50,7 @@ def stories(
     """
     from dragoman.stories import Item, group
 
-    rows = list(_rows(articles))
-    items = [Item(str(r["id"]), r["text"], r.get("headline") or "", r.get("published")) for r in rows]
+    items = [Item(str(r["id"]), r["text"], r.get("headline") or "", r.get("published")) for r in rows(articles)]
     groups = group(items)
     for item in items:
         found = groups[item.id]
@@ -71,7 +70,7 @@ def print_crosswalk(
     from dragoman.model import from_dict
     from dragoman.stories import crosswalk
 
-    for link in crosswalk([from_dict(row) for row in _rows(records)]):
+    for link in crosswalk([from_dict(row) for row in rows(records)]):
         row = {
             "record": link.record,
             "event": link.event,
@@ -94,7 +93,7 @@ def timeline(
     from dragoman.stories import DatedItem, choose_days
 
     subjects: dict[str, list[DatedItem]] = {}
-    for row in _rows(items):
+    for row in rows(items):
         item = DatedItem(row["date"], row.get("text", ""), row.get("source", ""))
         subjects.setdefault(str(row.get("timeline", "")), []).append(item)
     for subject, found in subjects.items():
@@ -113,7 +112,7 @@ def link(tracker: Folder = HERE) -> None:
     )
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def rows(path: Path) -> Iterator[Mapping[str, Any]]:
     """The objects of a JSON Lines file; raises `DRG-MISSING` or, with the line's number, `DRG-JSONL`."""
     try:
         lines: Iterable[str] = sys.stdin if str(path) == "-" else path.read_text("utf-8").splitlines()
