@@ -38,7 +38,7 @@ check: setup ## Format, lint, types, rooms
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports
 
 test: check ## Everything that must hold (the web tests where Chromium is installed)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: setup ## The suite without checks and without a browser
 	@$(BIN)/python -m pytest -m "not web and not slow"
