@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONWARNINGS = ignore::DeprecationWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check golden format frontend lock bench fuzz clean
+.PHONY: help setup demo test test-fast test-web screens check golden format frontend lock bench fuzz clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,13 @@ test: check ## Everything that must hold (the web tests where Chromium is instal
 
 test-fast: setup ## The suite without checks and without a browser
 	@$(BIN)/python -m pytest -m "not web and not slow"
+
+test-web: setup ## The reader in a browser (needs Chromium; axe too after `npm ci` in frontend)
+	@$(BIN)/python -m pytest tests/web -m web
+
+screens: setup ## Pictures of every screen into docs/screens (needs Chromium)
+	@test -d build/demo || $(BIN)/dragoman demo --tracker build/demo
+	@SCREENS=docs/screens SCREENS_TRACKER=build/demo $(BIN)/python -m pytest tests/web/test_browser.py -k screenshots
 
 golden: setup ## Write the golden listings of the sample pages anew (then read the diff)
 	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden -q

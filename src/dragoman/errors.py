@@ -7,6 +7,7 @@ from __future__ import annotations
 
 # code -> (what it means, what to do). Kept sorted; `docs/reference/errors.md` is generated from it.
 CODES: dict[str, tuple[str, str]] = {
+    "DRG-ACCOUNT": ("the account cannot be so", "see `dragoman account --help`"),
     "DRG-ADDRESS": ("the address may not be fetched", "only public ones may; --allow-private for your own network"),
     "DRG-AMBIGUOUS": ("more than one thing begins with that id", "give more characters of the id"),
     "DRG-ARCHIVE": ("the archive is damaged", "the rest of it was read; copy it again to get all"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,15 +14,22 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from dragoman import __version__
+from dragoman.web import words
+from dragoman.web.people import account_of, may
 from dragoman.web.security import csrf_token
 from dragoman.web.settings import Settings
-from dragoman.web.words import assertion_word, country_name, root_word
 
+_ANNOTATION = re.compile("a[0-9a-f]{8,64}")
 TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("/", "Today"), ("/events", "Events"), ("/storylines", "Storylines"), ("/calendar", "Calendar"), ("/map", "Map"),
-    ("/network", "Network"), ("/pages", "Pages"), ("/sources", "Sources"), ("/review", "Review"),
-    ("/problems", "Problems"), ("/knowledge", "Knowledge"), ("/about", "About"),
+    ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"), ("/sources", "Sources"),
+    ("/review", "Review"), ("/problems", "Problems"), ("/knowledge", "Knowledge"), ("/about", "About"),
+)  # fmt: skip
+KEYS = (
+    ("a", "accept"), ("r", "reject"), ("f", "flag"), ("e", "change a value"), ("c", "comment"), ("j", "next"),
+    ("k", "back"), ("m", "merge"), ("s", "split: the report tells another event"), ("n", "add an event"),
+    ("u", "undo"), ("/", "search"), ("?", "show or hide these keys"), ("Esc", "leave a field, close what is open"),
 )  # fmt: skip
 
 
@@ -35,18 +43,28 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"country": country_name, "root": root_word, "assertion": assertion_word, "day": day}
-    env.globals |= {"query": query_string, "navigation": NAVIGATION, "version": __version__}
+    env.filters |= {
+        "country": words.country_name, "root": words.root_word, "gloss": words.root_gloss, "day": day, "moment": moment,
+        "mode_gloss": words.mode_gloss, "cameo": words.cameo_name, "assertion": words.assertion_word,
+        "source": words.source_words, "value": words.value_words,
+        "field": lambda field: words.FIELDS.get(field, field), "action": lambda name: words.ACTIONS.get(name, name),
+        "sector": lambda code: words.SECTORS.get(code, code),
+    }  # fmt: skip
+    env.globals |= {"query": query_string, "navigation": NAVIGATION, "keys": KEYS, "version": __version__}
     return env
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """The page made of a template, with what every page shows."""
-    html = (
-        environment()
-        .get_template(template)
-        .render(request=request, path=request.url.path, csrf=csrf_token(request), **values)
-    )
+    shared: dict[str, Any] = {
+        "request": request,
+        "path": request.url.path,
+        "csrf": csrf_token(request),
+        "me": account_of(request),
+    }
+    undo = request.query_params.get("undo", "")
+    shared |= {"undo": undo if _ANNOTATION.fullmatch(undo) else None, "may": functools.partial(may, request)}
+    html = environment().get_template(template).render(**shared, **values)
     return HTMLResponse(html, status_code=status)
 
 
@@ -73,6 +91,14 @@ def _one(text: str) -> str:
         except ValueError:
             continue
     return text
+
+
+def moment(iso: str | None) -> str:
+    """A time for a person: "2 April 2025, 12:00"; a dash when unknown."""
+    if not iso:
+        return "–"
+    clock = iso[11:16]
+    return f"{_one(iso)}, {clock}" if clock else _one(iso)
 
 
 def query_string(request: Request, **changes: object) -> str:

@@ -51,6 +51,12 @@ def remember_csrf(request: Request, response: Response) -> None:
         response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
 
 
+def inside(address: str) -> str:
+    """The address when it is one of this reader, else that of the first page."""
+    fine = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if fine else "/"
+
+
 def check_csrf(request: Request, sent: str | None) -> None:
     """Raise `DRG-CSRF` unless a form sent the token of its browser's cookie."""
     known = request.cookies.get(COOKIE, "")

@@ -41,6 +41,14 @@ def show_page(request: Request, tracker: Open, page_id: str, furniture: bool = F
     )
 
 
+@router.get("/page/{page_id}/changes", response_class=HTMLResponse)
+def show_changes(request: Request, tracker: Open, page_id: str, since: str = "") -> HTMLResponse:
+    """What changed in a page since the version before, or since another one: in its text and in what it tells."""
+    row = tracker.page(page_id)
+    found = tracker.difference(row.id, since or None)
+    return render(request, "changes.html", row=row, found=found, versions=tracker.versions(row.id))
+
+
 @router.get("/page/{page_id}/print", response_class=HTMLResponse)
 def print_page(request: Request, tracker: Open, page_id: str) -> HTMLResponse:
     """The article and its events on paper."""

@@ -7,12 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.store import SORTS, Query
+from dragoman.store import EventRow, Query
+from dragoman.tracker.tracker import Tracker
 from dragoman.views import ties
+from dragoman.views.calendar import states_of
 from dragoman.web import drawing, saying
 from dragoman.web.pages import Open
+from dragoman.web.people import may
 from dragoman.web.rendering import render
-from dragoman.web.words import ASSERTIONS, ROOTS, root_gloss
+from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, root_gloss
 
 router = APIRouter()
 PAGE = 50
@@ -87,10 +90,34 @@ def show_event(request: Request, tracker: Open, event_id: str) -> HTMLResponse:
         detail=detail,
         gloss=root_gloss(detail.row.root),
         spot=spot,
+        differ=saying.differences(detail),
+        life=_life(tracker, detail.row),
+        near=_near(tracker, detail.row) if may(request, "edit") else [],
         said=list(tracker.corrections(event=detail.row.id)),
         seen=saying.fingerprint(tracker, detail.row.id),
         **saying.choices(),
     )
+
+
+def _life(tracker: Tracker, row: EventRow) -> list[EventRow]:
+    """Planned, happened, called off: the events of its storyline between the same states, as they were told."""
+    if not row.storyline or not states_of(row):
+        return []
+    mates = tracker.events(storyline=row.storyline, limit=200)
+    same = sorted((o for o in mates if states_of(o) == states_of(row)), key=lambda o: (o.published or "", o.id))
+    return same if len({other.assertion for other in same}) > 1 else []
+
+
+def _near(tracker: Tracker, row: EventRow) -> list[EventRow]:
+    """Events that might be the same: of its storyline, or else of the same state in the same month."""
+    country = next((p.country for p in (*row.actors, *row.recipients) if p.country), None)
+    if row.storyline:
+        found = tracker.events(storyline=row.storyline, limit=40)
+    elif country and row.date and row.date[:7].count("-") == 1:
+        found = tracker.events(country=country, since=row.date[:7], until=row.date[:7], limit=40)
+    else:
+        found = tracker.events(country=country, limit=20)
+    return [other for other in found if other.id != row.id]
 
 
 @router.get("/search", response_class=HTMLResponse)

@@ -16,6 +16,10 @@ from dragoman.web.rendering import render, today
 
 router = APIRouter()
 _RECENT = 400
+USES = {
+    "name": "name of", "acronym": "acronym of", "adjective": "adjective of", "noun": "citizen of",
+    "capital": "capital, which may stand for the government of", "nickname": "stands for", "surname": "surname of",
+}  # fmt: skip
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -59,8 +63,8 @@ def show_problems(request: Request, tracker: Open) -> HTMLResponse:
 @router.get("/knowledge", response_class=HTMLResponse)
 def show_knowledge(request: Request, q: str = "") -> HTMLResponse:
     """The codebook, and the dictionary of states, bodies and persons."""
-    found = base().look_up(q) if q else ()
-    return render(request, "knowledge.html", q=q, found=found[:40], roots=codebook.roots().values())
+    found = base().find(q, limit=40) if q else ()
+    return render(request, "knowledge.html", q=q, found=found, uses=USES, roots=codebook.roots().values())
 
 
 @router.get("/about", response_class=HTMLResponse)

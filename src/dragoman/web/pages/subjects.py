@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.errors import DragomanError
-from dragoman.views import bilateral, dossier, month, overdue
+from dragoman.store import EventRow, Query
+from dragoman.stories.timeline import DatedItem, choose_days
+from dragoman.tracker.tracker import Tracker
+from dragoman.views import bilateral, dossier, exact_day, month, overdue, weekly
 from dragoman.web import drawing
 from dragoman.web.pages import Open
+from dragoman.web.pages.events import asked
 from dragoman.web.rendering import render, today
+from dragoman.web.words import ROOTS
 
 router = APIRouter()
 _MOST = 1000
@@ -72,4 +80,47 @@ def show_storyline(request: Request, tracker: Open, storyline_id: str) -> HTMLRe
     if found is None:
         raise DragomanError("DRG-NOTFOUND", f"there is no storyline {storyline_id}")
     rows = list(tracker.events(storyline=storyline_id, sort="date", limit=_MOST))
-    return render(request, "storyline.html", storyline=found, rows=rows)
+    return render(request, "storyline.html", storyline=found, rows=rows, days=_days_that_matter(rows))
+
+
+def _days_that_matter(rows: Sequence[EventRow]) -> list[tuple[str, list[EventRow]]]:
+    """The days that most outlets tell of, with their events, the most reported first."""
+    by_day: dict[str, list[EventRow]] = {}
+    for row in rows:
+        if day := exact_day(row.date):
+            by_day.setdefault(day.isoformat(), []).append(row)
+    items = [DatedItem(day, row.id, row.site or "") for day, told in by_day.items() for row in told]
+    return [(day, sorted(by_day[day], key=lambda row: (-row.reports, row.id))[:3]) for day in choose_days(items)]
+
+
+@router.get("/compare", response_class=HTMLResponse)
+def show_compare(
+    request: Request,
+    tracker: Open,
+    pair: str = "",
+    since: str = "",
+    until: str = "",
+    pair2: str = "",
+    since2: str = "",
+    until2: str = "",
+) -> HTMLResponse:
+    """Two pairs, or one pair in two periods, side by side: how much of what, and when."""
+    given = (("", pair, since, until), ("2", pair2 or pair, since2, until2))
+    sides = [_side(tracker, asked(pair=p, since=a, until=b)) for _, p, a, b in given] if pair else []
+    kinds = [root for root in ROOTS if any(side.kinds[root] for side in sides)]
+    return render(request, "compare.html", given=given, sides=sides, kinds=kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: how many events of each root, and the strip of its weeks."""
+
+    total: int
+    kinds: Counter[str]
+    strip: list[drawing.Bar]
+
+
+def _side(tracker: Tracker, query: Query) -> Side:
+    rows = list(tracker.iterate(query, limit=_MOST, offset=0))
+    took_place = [row for row in rows if row.assertion in ("happened", "ongoing")]
+    return Side(len(rows), Counter(row.root for row in took_place), drawing.strip(weekly(took_place)[-52:]))
