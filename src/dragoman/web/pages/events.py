@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -15,7 +16,7 @@ from dragoman.web import drawing, saying
 from dragoman.web.pages import Open
 from dragoman.web.people import may
 from dragoman.web.rendering import render
-from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, root_gloss
+from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, country_name, root_gloss
 
 router = APIRouter()
 PAGE = 50
@@ -138,4 +139,6 @@ def show_map(request: Request, tracker: Open, query: Asked) -> HTMLResponse:
 def show_network(request: Request, tracker: Open, query: Asked, by: str = "country") -> HTMLResponse:
     """Who takes part with whom."""
     found = ties(tracker.iterate(query, limit=5000), by_country=by == "country", most=60)
+    if by == "country":
+        found = [replace(tie, one=country_name(tie.one), other=country_name(tie.other)) for tie in found]
     return render(request, "network.html", ties=found, picture=drawing.network(found), by=by)
