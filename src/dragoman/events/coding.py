@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dragoman.events.conditions import holds
-from dragoman.events.parties import afterwards, elsewhere, parties
+from dragoman.events.parties import afterwards, elsewhere, parties, speaker_above
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
 from dragoman.model import Assertion, Clause, Party, Why
@@ -155,6 +155,8 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         if entry is not None:
             root, cameo, mode = entry
     actors, actor_slot = _fill(reading, clause, frame.actor, ())
+    if root in _AGAINST and clause.relation == "conjunct" and _by_an_act(reading, clause):
+        actors = tuple(speaker_above(reading, clause)) or actors  # "said the raid was illegal and rejected …"
     recipients, recipient_slot = _fill(reading, clause, frame.recipient, actors)
     if frame.composes and not any(p.country for p in recipients):
         recipients = _from_content(reading, clause, chosen, actors) or recipients
@@ -215,6 +217,12 @@ def _fill(
         if found and not fallback[0] and slot not in ("modifier", "in", "content.in"):
             fallback = tuple(found), slot
     return fallback
+
+
+def _by_an_act(reading: Reading, clause: Clause) -> bool:
+    """Whether the subject is no speaker but an act, which the parser took from the clause before."""
+    agents = [a for a in clause.arguments if a.role == "agent"]
+    return bool(agents) and all(a.head in reading.acts for a in agents)
 
 
 def _not_own(

@@ -12,6 +12,7 @@ from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Clause, Entity, Party, Span
 
 _PLACING = frozenset({"in", "at", "near", "during", "inside", "around", "across"})
+_BOTH_TOLD = frozenset({"CONSULT", "AGREE", "COOPERATE", "MOBILIZE"})
 _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
@@ -131,11 +132,24 @@ def at_home(reading: Reading, found: tuple[Party, ...], country: str | None) -> 
     )
 
 
+def speaker_above(reading: Reading, clause: Clause) -> list[Party]:
+    """Who speaks in a clause that embeds this one or the one that it is joined to."""
+    outer: Clause | None = clause
+    while outer is not None and outer.parent is not None:
+        outer = reading.document.clauses[outer.parent]
+        if outer.reporting:
+            return [p for a in outer.arguments if a.role == "agent" for p in parties(reading, a) if p.country]
+    return []
+
+
 def elsewhere(reading: Reading, clause: Clause, root: str, taken: Iterable[Party]) -> list[Party]:
     """The first other state that the arguments of a clause name anywhere in their phrases.
 
-    In a page the place of an act is no party to it, but where harm or help is done in a place.
+    In a page the place of an act is no party to it, but where harm or help is done in a place; and whom somebody
+    meets or agrees with is told in so many words or not at all.
     """
+    if reading.is_page and root in _BOTH_TOLD:
+        return []
     own = {p.country for p in taken}
     placed = not reading.is_page or root in _DONE_THERE
     order = {"patient": 0, "recipient": 1, "oblique": 2, "beside": 3}
