@@ -13,10 +13,11 @@ import pytest
 
 from dragoman.model import Page
 from dragoman.pages.addresses import is_public
-from dragoman.pages.fetch import Fetcher, UrlReader
+from dragoman.pages.fetch import Fetcher
 from dragoman.pages.http_cache import HttpCache
 from dragoman.pages.read import choose, read, readers
 from dragoman.pages.robots import Robots
+from dragoman.pages.urls import UrlReader
 from dragoman.plugins import Failure, Limits
 
 HTML = b"<!doctype html><html><body><h1>Talks in Varo</h1><p>The ministers met in Varo on Monday.</p></body></html>"

@@ -21,7 +21,7 @@ from dragoman.errors import DragomanError
 
 T = TypeVar("T")
 _STRIKES = 2  # deaths alone on one page, after which it is the page's fault
-_FALSE_STARTS = 3
+_FALSE_STARTS = 5
 _BREAKS_WITHOUT_RESULT = 5
 
 

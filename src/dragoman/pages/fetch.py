@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -16,14 +15,11 @@ import httpcore
 import httpx
 
 from dragoman.errors import DragomanError
-from dragoman.model import Page
 from dragoman.pages.addresses import CheckedBackend, Resolve, resolve
 from dragoman.pages.http_cache import Cached, HttpCache
-from dragoman.pages.read import is_address, read_data
 from dragoman.pages.robots import AGENT, REFUSED, Robots
-from dragoman.pages.texts import with_charset
 from dragoman.pages.unpack import gunzip, inflate, is_gzip
-from dragoman.plugins import Failure, Limits
+from dragoman.plugins import Limits
 
 USER_AGENT = f"{AGENT} (reads news pages; asks robots.txt as {AGENT})"
 _HEADERS = {
@@ -283,34 +279,3 @@ def _retry_after(answer: httpx.Response) -> float:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class UrlReader:
-    """Reads what stands at an address, whatever kind of input that is."""
-
-    name: str = "url"
-    streams: bool = False
-    fetcher: Fetcher = field(default_factory=Fetcher)
-
-    def claims(self, source: str, head: bytes) -> bool:
-        """Whether the source is an address that nobody has fetched yet."""
-        return not head and is_address(source)
-
-    def read(self, source: str, data: bytes | None, limits: Limits) -> Iterator[Page | Failure]:
-        """The pages at the address; a page keeps the address as given as `source`, that after redirects as `url`."""
-        try:
-            fetched = self.fetcher.fetch(source, limits)
-        except DragomanError as error:
-            yield Failure.of(source, error.code, error.message)
-            return
-        marked = with_charset(fetched.data, fetched.charset)
-        for item in read_data(fetched.url, marked, limits):
-            if isinstance(item, Page) and item.source == fetched.url:
-                page_id = item.id if marked is fetched.data else hashlib.sha256(fetched.data).hexdigest()
-                yield replace(item, id=page_id, source=source, fetched=fetched.fetched)
-            else:
-                yield item
-
-
-READER = UrlReader()

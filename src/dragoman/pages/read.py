@@ -8,18 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
+from importlib.metadata import entry_points
 
 from dragoman.errors import DragomanError
 from dragoman.model import Page
 from dragoman.pages import files
 from dragoman.pages.unpack import head_of
-from dragoman.plugins import Failure, Limits, ReaderPlugin, load
+from dragoman.plugins import Failure, Limits, ReaderPlugin
 
 GROUP = "dragoman.readers"
 # Our own readers, most particular first: the last two take whatever is text. Anybody else's are asked before them.
-# The same lines stand as entry points in pyproject.toml; these serve a source tree that was not installed.
+# The same lines stand as entry points in pyproject.toml; taken from here, they need no installation.
 OUR_READERS: dict[str, str] = {
-    "url": "dragoman.pages.fetch:READER",
+    "url": "dragoman.pages.urls:READER",
     "warc": "dragoman.pages.warc:READER",
     "zip": "dragoman.pages.archives:READER",
     "pdf": "dragoman.pages.pdf:READER",
@@ -91,9 +92,9 @@ def choose(source: str, head: bytes) -> ReaderPlugin:
 @functools.cache
 def readers() -> tuple[ReaderPlugin, ...]:
     """All readers in the order in which they are asked: others' by name, then our own, most particular first."""
-    found: dict[str, ReaderPlugin] = load(GROUP)
-    ours = [found.pop(name) if name in found else _import(target) for name, target in OUR_READERS.items()]
-    return (*found.values(), *ours)
+    others = [point for point in entry_points(group=GROUP) if point.name not in OUR_READERS]
+    loaded = [point.load() for point in sorted(others, key=lambda point: point.name)]
+    return (*loaded, *map(_import, OUR_READERS.values()))
 
 
 def _import(target: str) -> ReaderPlugin:

@@ -12,8 +12,8 @@ from dragoman import pages
 from dragoman.errors import DragomanError
 from dragoman.model import Page
 from dragoman.pages.feeds import FeedReader, items_of
-from dragoman.pages.fetch import READER
 from dragoman.pages.read import is_address
+from dragoman.pages.urls import shared_fetcher
 from dragoman.plugins import Failure, Limits
 from dragoman.store import Database
 from dragoman.store.looks import last_look
@@ -45,7 +45,7 @@ class Watch:
             yield from ((feed, item) for item in pages.read(feed, limits))
             return
         try:
-            data = READER.fetcher.fetch(feed, limits).data
+            data = shared_fetcher().fetch(feed, limits).data
         except DragomanError as error:
             yield feed, Failure.of(feed, error.code, error.message)
             return
