@@ -75,17 +75,19 @@ def _with_long_forms(names: list[Name], forms: dict[str, tuple[int, int]], token
 
 
 def _with_acronyms(names: list[Name], forms: dict[str, tuple[int, int]], tokens: Sequence[Token]) -> list[Name]:
-    types = {(n.first, n.last): n.type for n in names}
+    """The names with every declared acronym read as the page declares it, whatever else the letters stand for."""
+    long = {(n.first, n.last): n for n in names}
     covered = {i: n for n in names for i in range(n.first, n.last)}
     out = list(names)
     for token in tokens:
         if token.text not in forms:
             continue
-        kind = types.get(forms[token.text], "organisation")
-        kind = "organisation" if kind == "person" else kind
+        full = long.get(forms[token.text])
+        kind = full.type if full and full.type != "person" else "organisation"
+        entry = full.entry if full else None
         held = covered.get(token.i)
         if held is None:
-            out.append(Name(token.i, token.i + 1, kind, "acronyms.declared"))
-        elif held.last - held.first == 1 and held.type != kind:
-            out[out.index(held)] = replace(held, type=kind, rule="acronyms.declared", entry=None, use="")
+            out.append(Name(token.i, token.i + 1, kind, "acronyms.declared", entry=entry))
+        elif held.last - held.first == 1 and (held.type != kind or held.entry != entry):
+            out[out.index(held)] = replace(held, type=kind, rule="acronyms.declared", entry=entry, use="")
     return sorted(out, key=lambda n: n.first)

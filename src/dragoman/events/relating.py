@@ -7,9 +7,10 @@ from typing import Literal
 
 from dragoman.events.merging import same_dates, states
 from dragoman.events.reading import Reading
-from dragoman.model import Event, Party, Why
+from dragoman.model import Entity, Event, Mention, Party, Why
 
 _STAY = 7  # days that a visit may last when only its start is told
+_PRESENT = frozenset({"present", "attend", "participate", "join"})  # "also present at the meeting were …"
 _LONG_AGO = 60  # days before the page's date from which on an act is background
 
 
@@ -59,21 +60,25 @@ def _days(date: str) -> int:
     return int(year) * 365 + int(month) * 30 + int(day)
 
 
+def _witness(entity: Entity, mention: Mention) -> Party:
+    role = entity.roles[0].title if entity.roles else None
+    return Party(mention.span.text, mention.span, entity.id, entity.country, entity.sector, role, "also-present")
+
+
 def _with_witnesses(reading: Reading, event: Event) -> Event:
     """The event with those whom a sentence of it lists as present ("also present at the meeting were …")."""
     known = {p.entity for p in (*event.actors, *event.recipients)}
     found: list[Party] = []
     for sentence in reading.document.sentences:
         words = reading.lemmas[sentence.first : sentence.last]
-        if event.root != "CONSULT" or sentence.span not in event.evidence or "present" not in words:
+        if event.root != "CONSULT" or sentence.span not in event.evidence or "also" not in words:
             continue
-        for i in range(sentence.first + words.index("present"), sentence.last):
-            at = reading.names.get(i)
-            if at is not None and at[0].type == "person" and at[0].id not in known:
-                known.add(at[0].id)
-                role = at[0].roles[0].title if at[0].roles else None
-                span = at[1].span
-                found.append(Party(span.text, span, at[0].id, at[0].country, at[0].sector, role, "also-present"))
+        at = next((i for i, word in enumerate(words) if word in _PRESENT), None)
+        for i in range(sentence.first + at, sentence.last) if at is not None else ():
+            named = reading.names.get(i)
+            if named is not None and named[0].type == "person" and named[0].id not in known:
+                found.append(_witness(*named))
+                known.add(named[0].id)
     if not found:
         return event
     ours = states(event.actors)
