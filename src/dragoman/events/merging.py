@@ -10,6 +10,7 @@ from dragoman.model import Entity, Party
 _SPEECH = frozenset({"AGREE", "REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT"})
 _MEETINGS = frozenset({"CONSULT", "AGREE", "REJECT"})
 _DRILLS = frozenset({"mobilize.drill", "cooperate.military", "mobilize.deploy"})
+_LONG_AGO = 45  # days before the page from which on an act is told as background
 _BOUND = 2  # a date of this rank or less is told of the act itself
 
 
@@ -46,6 +47,8 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
     bound = a.date_rank <= _BOUND and b.date_rank <= _BOUND and not _repeats(reading, a, b) and not _called_off(a, b)
     if bound and not same_dates(a.date, b.date):
         return False
+    if _is_background(reading, a) != _is_background(reading, b) and not _near(a, b):
+        return False
     if not _named(a) or not _named(b):
         return True
     if _speakers_differ(reading, a, b):
@@ -72,6 +75,26 @@ def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
     return a.coded.base == b.coded.base == "CONSULT" and (a.coded.frame.mode == "visit") != (
         b.coded.frame.mode == "visit"
     )
+
+
+def _is_background(reading: Reading, told: Told) -> bool:
+    """Whether the telling itself dates its act long before the page."""
+    published = reading.document.article.published
+    if published is None or told.date is None or told.date_rank > _BOUND:
+        return False
+    return days(published) - days(told.date.split("/")[0]) > _LONG_AGO
+
+
+def days(date: str) -> int:
+    """Days on a common scale, good to a month where the date says no more; 0 for what is no date."""
+    year, month, day = [*date.split("T", maxsplit=1)[0].split("-"), "7", "1"][:3]
+    if not (year.isdigit() and month.isdigit() and day.isdigit()):
+        return 0
+    return int(year) * 365 + int(month) * 30 + int(day)
+
+
+def _near(a: Told, b: Told) -> bool:
+    return abs(a.coded.clause.sentence - b.coded.clause.sentence) <= 1
 
 
 def _called_off(a: Told, b: Told) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from dragoman.events.merging import same_dates, states
+from dragoman.events.merging import days, same_dates, states
 from dragoman.events.reading import Reading
 from dragoman.model import Entity, Event, Mention, Party, Why
 
@@ -38,7 +38,7 @@ def _same_days(event: Event, visit: Event) -> bool:
     if event.date is None or visit.date is None or same_dates(event.date, visit.date):
         return True
     start, _, end = visit.date.partition("/")
-    return 0 <= _days(event.date) - _days(start) <= max(_STAY, _days(end) - _days(start) if end else 0)
+    return 0 <= days(event.date) - days(start) <= max(_STAY, days(end) - days(start) if end else 0)
 
 
 def _salience(reading: Reading, event: Event) -> Literal[1, 2, 3]:
@@ -47,17 +47,9 @@ def _salience(reading: Reading, event: Event) -> Literal[1, 2, 3]:
     first = reading.document.sentences[0].span if reading.document.sentences else None
     if event.where == "headline" or (not article.headline and first in event.evidence):
         return 1
-    if event.date and article.published and _days(article.published) - _days(event.date.split("/")[0]) > _LONG_AGO:
+    if event.date and article.published and days(article.published) - days(event.date.split("/")[0]) > _LONG_AGO:
         return 3
     return 2
-
-
-def _days(date: str) -> int:
-    """Days on a common scale, good to a month where the date says no more."""
-    year, month, day = [*date.split("T", maxsplit=1)[0].split("-"), "7", "1"][:3]
-    if not (year.isdigit() and month.isdigit() and day.isdigit()):
-        return 0
-    return int(year) * 365 + int(month) * 30 + int(day)
 
 
 def _witness(entity: Entity, mention: Mention) -> Party:

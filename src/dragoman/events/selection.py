@@ -7,9 +7,9 @@ from dragoman.events.reading import Reading
 
 LONE_FIRST = 0.5  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.85  # any further one: a lone text is told, as a rule, for one act
-PAGE = 0.55  # a reading in a page
+PAGE = 0.57  # a reading in a page
 JOINING = 0.3  # a noun without parties ("the meeting"), which is no event of its own
-CAPTION = 0.7  # a reading in a caption, which mostly says who is seen
+CAPTION = 0.6  # a reading in a caption, which mostly says who is seen
 
 
 _STATEMENTS = frozenset({"deny", "acknowledge", "admit", "comment"})
@@ -59,8 +59,15 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
     carried = _carried(kept)
     kept = [c for c in kept if c.clause.i not in carried]
-    absorbed = {i for c in kept for i in c.content}
-    return sorted((c for c in kept if c.clause.i not in absorbed), key=lambda c: c.clause.i)
+    free = [c for c in kept if not any(c.clause.i in other.content and not _joined(c, other) for other in kept)]
+    return sorted(free, key=lambda c: c.clause.i)
+
+
+def _joined(coded: Coded, other: Coded) -> bool:
+    """Whether a verbal act stands beside another of the same speaker ("said … and rejected"), not in what is said."""
+    finite = coded.clause.form == "verb" and coded.clause.tense in ("past", "present")
+    same = {p.country for p in coded.actors} == {p.country for p in other.actors}
+    return finite and same and coded.clause.relation == "conjunct" and coded.root in ("ACCUSE", "REJECT", "SUPPORT")
 
 
 def _carried(kept: list[Coded]) -> set[int]:
