@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,25 +37,32 @@ def record(number: int, text: str, trigger: str, root: Root = "CONSULT", **value
     return Record(page, article, events=(event,))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A tracker with two meetings, a plan, and a hostile page."""
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tracker that each test gets a copy of."""
     records = [
         record(1, "Envoys of Norland and Sudmark met in Port Hale.", "met"),
         record(2, "Norland's envoy talked with Sudmark's in Port Hale.", "talked", confidence=0.9),
         record(3, "Norland plans to visit Sudmark.", "visit", root="AGREE", assertion="planned", date="2024-06-01"),
         record(4, f"Norland met {HOSTILE} on Monday.", "met", actors=(Party(HOSTILE, country="NOR"),)),
     ]
-    with Tracker.create(tmp_path / "t") as tracker:
+    made = tmp_path_factory.mktemp("web") / "t"
+    with Tracker.create(made) as tracker:
         tracker.add_records(records)
-    return tmp_path / "t"
+    return made
+
+
+@pytest.fixture
+def folder(_template: Path, tmp_path: Path) -> Path:
+    """A tracker with two meetings, a plan, and a hostile page."""
+    return Path(shutil.copytree(_template, tmp_path / "t"))
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
     """A browser without JavaScript."""
     settings = Settings(folder, today=TODAY, reviewer="ada")
-    with TestClient(create_app(settings), follow_redirects=False) as made:
+    with TestClient(create_app(settings), "http://127.0.0.1", follow_redirects=False) as made:
         yield made
 
 

@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS accounts (
     name TEXT PRIMARY KEY COLLATE NOCASE, role TEXT NOT NULL, password TEXT NOT NULL, made REAL NOT NULL,
     closed INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS secrets (
-    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT, role TEXT, label TEXT, made REAL NOT NULL,
+    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, account TEXT COLLATE NOCASE, role TEXT, label TEXT, made REAL NOT NULL,
     ends REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS secrets_of ON secrets (account, kind);
 CREATE TABLE IF NOT EXISTS wrong (key TEXT NOT NULL, at REAL NOT NULL) STRICT;
@@ -112,13 +112,16 @@ class Accounts:
 
     def add(self, name: str, role: Role, password_hash: str, by: str) -> Account:
         """A new account; raises `DRG-EXISTS` for a name in use, `DRG-ACCOUNT` for one that cannot be."""
+        with self._open() as db:
+            return self._add(db, name, role, password_hash, by)
+
+    def _add(self, db: sqlite3.Connection, name: str, role: Role, password_hash: str, by: str) -> Account:
         if not _NAME.fullmatch(name) or role not in ROLES:
             raise DragomanError("DRG-ACCOUNT", f"{name!r} as {role!r} cannot be an account")
-        with self._open() as db:
-            if _row(db, "SELECT 1 FROM accounts WHERE name = ?", name):
-                raise DragomanError("DRG-EXISTS", f"there is an account {name} already")
-            db.execute("INSERT INTO accounts VALUES (?, ?, ?, ?, 0)", (name, role, password_hash, self.clock()))
-            self._note(db, by, "account added", f"{name}, {role}")
+        if _row(db, "SELECT 1 FROM accounts WHERE name = ?", name):
+            raise DragomanError("DRG-EXISTS", f"there is an account {name} already")
+        db.execute("INSERT INTO accounts VALUES (?, ?, ?, ?, 0)", (name, role, password_hash, self.clock()))
+        self._note(db, by, "account added", f"{name}, {role}")
         return Account(name, role)
 
     def all(self) -> list[Account]:
@@ -126,11 +129,11 @@ class Accounts:
         with self._open() as db:
             return [_account(row) for row in db.execute("SELECT * FROM accounts ORDER BY name")]
 
-    def password_of(self, name: str) -> str | None:
-        """The hash of an open account's password."""
+    def credentials(self, name: str) -> tuple[Account, str] | None:
+        """An open account, whatever the case of its name, and the hash of its password."""
         with self._open() as db:
-            row = _row(db, "SELECT password FROM accounts WHERE name = ? AND NOT closed", name)
-            return row["password"] if row else None
+            row = _row(db, "SELECT * FROM accounts WHERE name = ? AND NOT closed", name)
+            return (_account(row), row["password"]) if row else None
 
     def set_password(self, name: str, password_hash: str, by: str) -> None:
         """Another password; every session and token of the account ends."""
@@ -195,13 +198,11 @@ class Accounts:
 
     def accept(self, secret: str, name: str, password_hash: str) -> Account:
         """The account made of an invitation, which is used up; raises `DRG-RIGHTS`."""
-        role = self.invitation(secret)
-        if role is None:
-            raise DragomanError("DRG-RIGHTS", "this invitation was used or has run out")
-        account = self.add(name, role, password_hash, by=name)
         with self._open() as db:
-            db.execute("DELETE FROM secrets WHERE hash = ?", (_hash(secret),))
-        return account
+            row = _row(db, f"{_DELETE_LIVE} RETURNING role", _hash(secret), "invitation", self.clock())
+            if row is None:
+                raise DragomanError("DRG-RIGHTS", "this invitation was used or has run out")
+            return self._add(db, name, row["role"], password_hash, by=name)
 
     def make_token(self, name: str, label: str) -> str:
         """A token for the API, for a year; it is shown once."""
@@ -251,19 +252,20 @@ class Accounts:
             since = self.clock() - WINDOW_SECONDS
             return any(db.execute(sql, (key, since)).fetchone()[0] >= most for key, most in limits)
 
-    def note_wrong(self, name: str, address: str) -> None:
-        """A wrong password."""
+    def note_attempt(self, name: str, address: str) -> None:
+        """A log-in that begins: it counts as wrong until `note_right`, so that many at once do not slip through."""
         now = self.clock()
         with self._open() as db:
             db.execute("DELETE FROM wrong WHERE at < ?", (now - WINDOW_SECONDS,))
             keys = (f"name:{name.casefold()}", f"address:{address}")
             db.executemany("INSERT INTO wrong VALUES (?, ?)", [(key, now) for key in keys])
-            self._note(db, name[:64], "wrong password", address)
 
     def note_right(self, name: str, address: str) -> None:
         """A log-in: the count of wrong passwords for the name begins anew."""
+        last = "SELECT max(rowid) FROM wrong WHERE key = ?"
         with self._open() as db:
             db.execute("DELETE FROM wrong WHERE key = ?", (f"name:{name.casefold()}",))
+            db.execute(f"DELETE FROM wrong WHERE rowid = ({last})", (f"address:{address}",))
             self._note(db, name, "logged in", address)
 
     def note(self, who: str, what: str, detail: str | None = None) -> None:
@@ -282,6 +284,7 @@ class Accounts:
 
 
 _LIVE = "SELECT * FROM secrets WHERE hash = ? AND kind = ? AND ends > ?"
+_DELETE_LIVE = "DELETE FROM secrets WHERE hash = ? AND kind = ? AND ends > ?"
 
 
 def _row(db: sqlite3.Connection, sql: str, *values: Any) -> sqlite3.Row | None:

@@ -6,19 +6,21 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from dragoman import __version__
 from dragoman.errors import DragomanError
-from dragoman.web import security
-from dragoman.web.pages import articles, events, machines, overview, review, subjects
+from dragoman.store.accounts import Accounts
+from dragoman.web import security, sessions
+from dragoman.web.pages import accounts, articles, events, machines, overview, review, subjects
 from dragoman.web.rendering import render
 from dragoman.web.settings import Settings
 
 Handler = Callable[[Request], Awaitable[Response]]
 STATIC = Path(__file__).parent / "static"
-_FORBIDDEN = frozenset({"DRG-CSRF", "DRG-RIGHTS"})
+_FORBIDDEN = frozenset({"DRG-CSRF", "DRG-LOGIN", "DRG-RIGHTS"})
 _NOT_FOUND = frozenset({"DRG-NOTFOUND", "DRG-AMBIGUOUS", "DRG-EVENT"})
 
 
@@ -26,8 +28,10 @@ def create_app(settings: Settings) -> FastAPI:
     """The reader of one tracker; everything it needs is in `settings`."""
     app = FastAPI(title="dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.settings = settings
+    app.state.accounts = Accounts(settings.folder) if settings.team else None
+    app.state.rates = sessions.Rates()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (overview, articles, events, subjects, review, machines):
+    for room in (overview, articles, events, subjects, review, machines, accounts):
         app.include_router(room.router)
     app.middleware("http")(_protected)
     app.add_exception_handler(DragomanError, _told)
@@ -36,10 +40,14 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 async def _protected(request: Request, call_next: Handler) -> Response:
-    """Refuse foreign hosts, then answer with the headers that keep a page to itself."""
+    """Refuse foreign hosts and strangers, then answer with the headers that keep a page to itself."""
     settings: Settings = request.app.state.settings
     refused = security.refusal(request, settings)
+    if refused is None and settings.team:
+        refused = await run_in_threadpool(sessions.gate, request)
     response = refused or await call_next(request)
+    if settings.team and not request.url.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "private, no-store"
     for name, value in security.HEADERS.items():
         response.headers.setdefault(name, value)
     security.remember_csrf(request, response)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
@@ -27,21 +28,27 @@ HEADERS = {
 
 
 def refusal(request: Request, settings: Settings) -> Response | None:
-    """An answer for requests that name a host which is not ours (DNS rebinding), else None."""
+    """An answer for a host that is not ours (DNS rebinding) and for a form from another site, else None."""
     host = request.headers.get("host", "")
     name = host if host.startswith("[") and host.endswith("]") else host.rsplit(":", 1)[0]
-    if name in settings.hosts:
-        return None
-    return PlainTextResponse("This reader answers only to its own address.", status_code=421)
+    if name not in settings.hosts:
+        return PlainTextResponse("This reader answers only to its own address.", status_code=421)
+    origin = request.headers.get("origin")
+    if request.method not in ("GET", "HEAD") and origin is not None and urlsplit(origin).netloc != host:
+        return PlainTextResponse("This form was not sent from this reader.", status_code=403)
+    return None
 
 
 def csrf_token(request: Request) -> str:
     """The token of this browser: the one it sent, or a new one that `remember_csrf` will give it."""
-    token = request.cookies.get(COOKIE) or getattr(request.state, "csrf", None)
-    if not token:
-        token = secrets.token_urlsafe(24)
-        request.state.csrf = token
-    return str(token)
+    token = getattr(request.state, "csrf", None) or request.cookies.get(COOKIE)
+    return str(token) if token else renew_csrf(request)
+
+
+def renew_csrf(request: Request) -> str:
+    """A new token for this browser, in place of the one it had."""
+    request.state.csrf = secrets.token_urlsafe(24)
+    return str(request.state.csrf)
 
 
 def remember_csrf(request: Request, response: Response) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import socket
 import sys
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
 
 from dragoman.web.app import create_app
-from dragoman.web.settings import Settings
+from dragoman.web.settings import LOOPBACK, Settings
 
 
-def run(folder: Path, host: str, port: int, *, browser: bool) -> None:
-    """Serve the tracker in `folder` until interrupted."""
+def run(folder: Path, host: str, port: int, *, browser: bool, team: bool = False, names: Sequence[str] = ()) -> None:
+    """Serve the tracker in `folder` until interrupted; `names` are hosts under which others reach it."""
+    settings = Settings(folder, LOOPBACK | {host, *names}, team=team)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -24,5 +26,5 @@ def run(folder: Path, host: str, port: int, *, browser: bool) -> None:
         sys.stderr.write(f"The reader is at {address}  (Ctrl-C ends it)\n")
         if browser:
             webbrowser.open(address)
-        server = uvicorn.Server(uvicorn.Config(create_app(Settings(folder)), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
         server.run(sockets=[listener])
