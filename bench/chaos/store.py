@@ -27,7 +27,7 @@ from bench.speed.synthetic import Generator
 from dragoman.model import Page, Record
 from dragoman.tracker.tracker import Tracker
 
-PAGES = 600
+PAGES = 400
 Say = Callable[[str], None]
 
 
@@ -36,7 +36,7 @@ class KnownReader:
 
     version = "known-1"
 
-    def __init__(self, records: Sequence[Record], pause_seconds: float = 0.0005) -> None:
+    def __init__(self, records: Sequence[Record], pause_seconds: float = 0.01) -> None:
         self.records = {record.page.id: record for record in records}
         self.pause_seconds = pause_seconds
 
@@ -67,12 +67,16 @@ class Chaos:
         make = Tracker.create if create else Tracker
         return make(self.folder, reader=self.reader)
 
-    def run(self, rounds: int) -> None:
+    def run(self, rounds: int, most_seconds: float = float("inf")) -> None:
+        """Kill that many processes, or as many as time allows."""
+        end = time.monotonic() + most_seconds
         works: tuple[tuple[str, Callable[[Tracker, Say], None]], ...] = (
             ("add", self._add), ("review", self._review), ("export", self._export), ("watch", self._watch),
             ("backup", self._backup),
         )  # fmt: skip
         for number in range(rounds):
+            if time.monotonic() > end:
+                break
             name, work = works[number % len(works)]
             if self._kill(work, number):
                 self.kills[name] += 1
@@ -82,8 +86,8 @@ class Chaos:
     # What the killed processes do
 
     def _add(self, tracker: Tracker, say: Say) -> None:
-        for start in range(0, self.pages, 60):
-            batch = self.records[start : start + 60]
+        for start in range(0, self.pages, 12):
+            batch = self.records[start : start + 12]
             tracker.add_pages((r.page for r in batch), progress=lambda _: None)
             for record in batch:
                 say(f"page {record.page.id}")
@@ -204,12 +208,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop killing after so long")
     options = parser.parse_args()
     Path("build").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="chaos-", dir="build"))
     try:
         chaos = Chaos(folder / "tracker", options.seed)
-        chaos.run(options.kills)
+        chaos.run(options.kills, 60 * options.minutes)
         for fault in chaos.faults[:50]:
             print(fault)
         done = ", ".join(f"{name} {count}" for name, count in sorted(chaos.kills.items()))
