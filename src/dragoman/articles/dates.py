@@ -56,6 +56,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}\.?[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)(?!\d(?!\d?:\d\d))"
 )
+_YEAR = re.compile(r"19\d\d|20\d\d")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[./年년-]\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _CLOCK = re.compile(
@@ -99,7 +100,7 @@ def find_dates(text: str, is_month_first: bool | None = None) -> Iterator[Stamp]
 
     `is_month_first` settles dates in figures such as 3/4/2021; while it is None they are left out.
     """
-    if not any(c.isdigit() for c in text):
+    if _YEAR.search(text) is None:
         return
     text = _GLUED.sub(" ", text)
     spots: dict[int, tuple[re.Match[str], int, int, int]] = {}

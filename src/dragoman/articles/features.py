@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from dragoman.model import Block, Page
 
 Matrix = NDArray[np.float32]
+Column = NDArray[np.generic]
 
 _TAGS = (
     "article", "main", "aside", "nav", "header", "footer", "figure", "figcaption", "form", "button", "table", "ul",
@@ -44,10 +44,12 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ("hidden", r"hidden|sr-only|screen-reader|visually|noprint"),
 )  # fmt: skip
 _FAMILY_PATTERNS = tuple(re.compile(pattern) for _, pattern in _FAMILIES)
+_ANY_FAMILY = re.compile("|".join(pattern for _, pattern in _FAMILIES))
 _END = re.compile(r"[.!?…。！？।؟۔።:;][\"'”’»)\]」』]*$")
-_QUOTE = re.compile(r"[\"“”«»„「」]")
+_QUOTES = '"“”«»„「」'
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[:.]\d\d\b|\bago\b", re.I)
-_FURNITURE = re.compile(r"[©|→›»▶►]|\bhttps?:|\bwww\.|@|\s>\s|[([]\s*\d+\s*[)\]]$|^\d+$")
+_FURNITURE_SIGNS = "©|→›»▶►@"
+_FURNITURE = re.compile(r"\bhttps?:|\bwww\.|\s>\s|[([]\s*\d+\s*[)\]]$")
 _CREDIT_SHAPE = re.compile(
     r"\((?:[^()]*[/|][^()]*|[^()]*(?:photo|reuters|ap|afp|getty|via)[^()]*)\)\W*$|\[[^\]]+\]$"
     r"|(?:photo|image|picture|credit|foto|bild"
@@ -56,8 +58,11 @@ _CREDIT_SHAPE = re.compile(
     re.I,
 )
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
-_DIGIT = re.compile(r"\d")
-_CREDIT_WORDS = ("by", "credit", "courtesy", "getty", "shutterstock", "handout")
+_CREDIT_HINT = re.compile(
+    r"photo|image|picture|credit|foto|bild|file|crédit|source|quelle|©|getty|/|shutterstock|handout"
+)
+_HEAD = 200  # characters at the start of a block, where digits and words are looked at
+_LONG = 12  # words of a block that is taken for running text
 _LONGEST_TITLE = 600
 _NO_WORDS: frozenset[str] = frozenset()
 _WORD = re.compile(r"\w+")
@@ -86,7 +91,7 @@ def features(page: Page) -> Matrix:
     blocks = page.blocks
     if not blocks:
         return np.zeros((0, len(names())), dtype=np.float32)
-    own = np.array(_own_rows(page), dtype=np.float32)
+    own = np.stack([np.asarray(c, dtype=np.float32) for c in _own_columns(page)], axis=1)
     shape = np.array(_shapes(blocks), dtype=np.int64)
     tags = (shape[:, :1] >> np.arange(len(_TAGS))) & 1
     inside = (shape[:, 1:2] >> np.arange(len(_FAMILIES))) & 1
@@ -98,6 +103,8 @@ def features(page: Page) -> Matrix:
 @functools.lru_cache(maxsize=65_536)
 def _families(word: str) -> int:
     """The families to which a class or id word belongs, as bits."""
+    if _ANY_FAMILY.search(word) is None:
+        return 0
     return sum(1 << n for n, pattern in enumerate(_FAMILY_PATTERNS) if pattern.search(word))
 
 
@@ -109,27 +116,128 @@ def _shapes(blocks: Sequence[Block]) -> list[tuple[int, int, int, int]]:
         key = (block.path, block.marks)
         shape = known.get(key)
         if shape is None:
-            tags = inside = 0
+            tags = inside = at = 0
             for tag in block.path:
                 tags |= _TAG_BITS.get(tag, 0)
-            words = [_families(word) for word in block.marks]
-            for bits in words:
-                inside |= bits
-            at = 0
-            for bits in words[-4:]:
-                at |= bits
-            shape = known[key] = (tags, inside, at, len(known))
+            for word in block.marks[:-4]:
+                inside |= _families(word)
+            for word in block.marks[-4:]:
+                at |= _families(word)
+            shape = known[key] = (tags, inside | at, at, len(known))
         out.append(shape)
     return out
 
 
-def _own_rows(page: Page) -> list[tuple[float, ...]]:
-    copies = Counter(block.span.text for block in page.blocks)
-    titles = _word_sets(page, _TITLES)
-    summaries = _word_sets(page, _SUMMARIES)
+def _own_columns(page: Page) -> list[Column]:
+    """What is seen of each block alone, a column for each name of `_OWN`."""
+    blocks = page.blocks
+    texts = [block.span.text for block in blocks]
+    copies = Counter(texts)
+    signs = _Signs(page.text, blocks)
+    chars = signs.ends - signs.starts
+    words = signs.count(signs.word_starts)
+    count = np.where(signs.count(signs.of(_is_spaceless)) > 0, np.maximum(words, chars // 3), words)
+    some = np.maximum(chars, 1)
+    is_digit = signs.of(str.isdecimal)
+    has_digit = (signs.count(is_digit) > 0).tolist()
+    has_date = _flags((d or "ago" in t) and _DATE.search(t) is not None for t, d in zip(texts, has_digit, strict=True))
+    linked = np.array([sum([x.span.end - x.span.start for x in b.links]) if b.links else 0 for b in blocks])
+    titles, summaries = _likenesses(page, texts)
+    is_furniture = (signs.count(signs.of(_FURNITURE_SIGNS.__contains__)) > 0) | _flags(map(_is_furniture, texts))
+    attributes = [block.attributes for block in blocks]
+    upper, lower = signs.of(str.isupper), signs.of(_is_lower)
+    return [
+        np.log1p(chars), np.log1p(count), _flags(_ends(text) for text in texts),
+        signs.count(signs.of(",،、".__contains__)) / (count + 1),
+        signs.count(signs.word_starts & upper) / np.maximum(words, 1),
+        signs.count(is_digit, _HEAD) / np.minimum(some, _HEAD), linked / some,
+        np.array([len(block.links) for block in blocks]), chars / (count + 1),
+        _flags(text[:1].islower() for text in texts), signs.count(signs.of(_QUOTES.__contains__)) > 0,
+        has_date, is_furniture, _flags(map(_has_credit, texts)), count >= _LONG,
+        np.array([float(a.get("indent", 0)) for a in attributes]),
+        *(_flags(name in a for a in attributes) for name in ("bold", "italic", "img-src")),
+        np.array([min(copies[text], 4) for text in texts]), _told(page, texts), titles, summaries,
+        np.array([len(block.path) for block in blocks]), np.array([len(block.marks) for block in blocks]),
+        _flags("header" in block.marks for block in blocks),
+        (signs.count(upper) > 0) & (signs.count(lower) == 0), _flags(text[-1:] == ":" for text in texts),
+    ]  # fmt: skip
+
+
+class _Signs:
+    """The signs of a text by kind, counted over the spans of blocks with one pass over the text a kind."""
+
+    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
+        self.starts = np.array([block.span.start for block in blocks], dtype=np.int64)
+        self.ends = np.array([block.span.end for block in blocks], dtype=np.int64)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self._kinds, self._kind_of = _distinct(codes)
+        space = self.of(str.isspace)
+        self.word_starts = ~space
+        self.word_starts[1:] &= space[:-1]
+        self.word_starts[self.starts[self.starts < self.ends]] |= ~space[self.starts[self.starts < self.ends]]
+
+    def of(self, is_kind: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Of each sign of the text whether it is of a kind."""
+        return _flags(map(is_kind, self._kinds))[self._kind_of]
+
+    def count(self, flags: NDArray[np.bool_], most: int | None = None) -> NDArray[np.int64]:
+        """How many flagged signs each block holds, or its first `most` signs."""
+        sums = np.concatenate([[0], np.cumsum(flags, dtype=np.int64)])
+        ends = self.ends if most is None else np.minimum(self.ends, self.starts + most)
+        return np.asarray(sums[ends] - sums[self.starts])
+
+
+def _distinct(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.int32]]:
+    """The different signs of a text, and for each of its signs which of them it is."""
+    seen = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    seen[codes] = True
+    kinds = np.flatnonzero(seen)
+    number = np.zeros(len(seen), dtype=np.int32)
+    number[kinds] = np.arange(len(kinds))
+    return "".join(map(chr, kinds.tolist())), number[codes]
+
+
+def _flags(values: Iterable[bool]) -> NDArray[np.bool_]:
+    return np.fromiter(values, dtype=bool)
+
+
+def _is_lower(sign: str) -> bool:
+    return sign.islower() or (sign.istitle() and not sign.isupper())
+
+
+def _is_spaceless(sign: str) -> bool:
+    return _SPACELESS.match(sign) is not None
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends as sentences do; the pattern is asked only where brackets may follow the stop."""
+    last = text[-1:]
+    return not last.isalnum() and _END.search(text[-8:]) is not None
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a text holds an address, a crumb or a count; plain looks first, for they are cheaper than the pattern."""
+    is_likely = ">" in text or text[-1:] in (")", "]") or "http" in text or "www." in text
+    return text.isdecimal() or (is_likely and _FURNITURE.search(text) is not None)
+
+
+def _told(page: Page, texts: Sequence[str]) -> Column:
+    """Whether the page states that a text belongs to the article; −1 throughout where it states no text."""
     told = "".join(s.value for s in page.statements if (s.source, s.key) == ("json-ld", "articleBody"))
-    told = "".join(_WORD.findall(told)).casefold()
-    return [_own(block, copies[block.span.text], titles, summaries, told) for block in page.blocks]
+    if not (told := "".join(_WORD.findall(told)).casefold()):
+        return np.full(len(texts), -1.0)
+    flats = ("".join(_WORD.findall(text[:_HEAD])).casefold() for text in texts)
+    return _flags(flat != "" and flat in told for flat in flats)
+
+
+def _likenesses(page: Page, texts: Sequence[str]) -> tuple[Column, Column]:
+    """Of each text how like it is to the stated titles, and to the stated summaries."""
+    titles, summaries = _word_sets(page, _TITLES), _word_sets(page, _SUMMARIES)
+    if not titles and not summaries:
+        return np.zeros(len(texts)), np.zeros(len(texts))
+    known = [frozenset(_WORD.findall(t.casefold())) if len(t) <= _LONGEST_TITLE else _NO_WORDS for t in texts]
+    title, summary = ([_likeness(words, sets) for words in known] for sets in (titles, summaries))
+    return np.array(title), np.array(summary)
 
 
 def _word_sets(page: Page, keys: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
@@ -145,49 +253,19 @@ def likeness(text: str, sets: Sequence[frozenset[str]]) -> float:
 
 
 def _likeness(words: frozenset[str], sets: Sequence[frozenset[str]]) -> float:
-    return max((2 * len(words & other) / (len(words) + len(other)) for other in sets), default=0.0) if words else 0.0
+    best = 0.0
+    for other in sets:
+        if shared := len(words & other):
+            best = max(best, 2 * shared / (len(words) + len(other)))
+    return best
 
 
 def _has_credit(text: str) -> bool:
     """Whether a text is shaped like a credit or ends in one; plain looks first, for the pattern is slow."""
     if len(text) >= 900:
         return False
-    if not any(sign in text for sign in "([©/:|"):
-        folded = text.lower()
-        if not any(word in folded for word in _CREDIT_WORDS):
-            return False
-    return _CREDIT_SHAPE.search(text) is not None
-
-
-def _own(
-    block: Block, copies: int, titles: Sequence[frozenset[str]], summaries: Sequence[frozenset[str]], told: str
-) -> tuple[float, ...]:
-    text = block.span.text
-    chars = len(text)
-    words = text.split()
-    count = len(words) if text.isascii() or not _SPACELESS.search(text) else max(len(words), chars // 3)
-    linked = sum([link.span.end - link.span.start for link in block.links]) if block.links else 0
-    attributes = block.attributes
-    flat = "".join(_WORD.findall(text[:200])).casefold() if told else ""
-    known = (
-        frozenset(_WORD.findall(text.casefold())) if chars <= _LONGEST_TITLE and (titles or summaries) else _NO_WORDS
-    )
-    head = text[:200]
-    has_digit = _DIGIT.search(text) is not None
-    return (
-        math.log1p(chars), math.log1p(count), _END.search(text[-8:]) is not None,
-        (text.count(",") + text.count("،") + text.count("、")) / (count + 1),
-        sum([word[0].isupper() for word in words]) / len(words) if words else 0.0,
-        len(_DIGIT.findall(head)) / min(chars, 200) if chars and has_digit else 0.0,
-        linked / chars if chars else 0.0, len(block.links), chars / (count + 1),
-        text[:1].islower(), _QUOTE.search(text) is not None,
-        (has_digit or "ago" in text) and _DATE.search(text) is not None, _FURNITURE.search(text) is not None,
-        _has_credit(text), count >= 12, float(attributes.get("indent", 0)), "bold" in attributes,
-        "italic" in attributes, "img-src" in attributes, min(copies, 4),
-        (1.0 if flat and flat in told else 0.0) if told else -1.0,
-        _likeness(known, titles), _likeness(known, summaries), len(block.path), len(block.marks),
-        "header" in block.marks, text.isupper(), text[-1:] == ":",
-    )  # fmt: skip
+    is_bracketed = ")" in text or text.endswith("]")
+    return (is_bracketed or _CREDIT_HINT.search(text.lower()) is not None) and _CREDIT_SHAPE.search(text) is not None
 
 
 _STEPS = (-3, -2, -1, 1, 2, 3)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.articles.features import Matrix, features, names, shift, window
-from dragoman.articles.trees import Trees
+from dragoman.articles.trees import Trees, from_nodes
 from dragoman.model import Page
 
 _ARRAYS = ("column", "threshold", "children", "value")
@@ -85,12 +85,6 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]], form: str) -> Labelle
 
 def _trees(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Trees:
     column, threshold, children, value = (arrays[f"{name}.{part}"] for part in _ARRAYS)
-    base, depth = (float(x) for x in arrays[f"{name}.head"].tolist())
-    return Trees(
-        column.astype(np.int16),
-        threshold.astype(np.float32),
-        children.astype(np.int16),
-        value.astype(np.float32),
-        int(depth),
-        base,
-    )
+    base = float(arrays[f"{name}.head"].tolist()[0])
+    nodes = column.astype(np.int16), threshold.astype(np.float32), children.astype(np.int16), value.astype(np.float32)
+    return from_nodes(*nodes, base)

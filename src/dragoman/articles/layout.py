@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +17,7 @@ from dragoman.knowledge.cutting import furniture, labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
 from dragoman.model import Block, Label, Page
 
+_Find = Callable[[str], object]
 _SURE = 0.5
 _CAPTION_SURE = 0.5
 _NEAR_END = 12  # rows after the text in which its tags stand
@@ -44,6 +46,12 @@ _CREDIT = re.compile(
     r"|courtesy\b|getty|reuters\b|afp\b|ap photo)|/(?:afp|reuters|ap|epa|getty)|getty images|shutterstock",
     re.I,
 )
+
+
+_FURNITURE: tuple[tuple[str, Label], ...] = (
+    ("in:comment", "comments"), ("in:share", "share"), ("in:advert", "advert"), ("<nav>", "navigation"),
+    ("at:nav", "navigation"), ("<footer>", "policy"), ("in:footer", "policy"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,8 @@ def lay_out(page: Page, model: Labeller | None = None) -> Layout:
 
 
 @functools.cache
-def _phrases() -> tuple[dict[str, Label], tuple[tuple[re.Pattern[str], Label], ...]]:
-    """Furniture phrases: whole texts by phrase, and one pattern a label for beginnings and for parts."""
+def _phrases() -> tuple[dict[str, Label], tuple[_Find, _Find], tuple[tuple[_Find, Label], ...]]:
+    """Furniture phrases: whole texts by phrase, whether any begins or occurs, and for each label the same."""
     whole: dict[str, Label] = {}
     starts: dict[Label, list[str]] = {}
     parts: dict[Label, list[str]] = {}
@@ -89,22 +97,28 @@ def _phrases() -> tuple[dict[str, Label], tuple[tuple[re.Pattern[str], Label], .
             whole[phrase] = label
         else:
             (starts if mode == "starts" else parts).setdefault(label, []).append(re.escape(phrase))
-    patterns = [(re.compile(rf"(?:{'|'.join(words)})(?!\w)"), label) for label, words in starts.items()]
-    patterns += [(re.compile(rf".*(?:{'|'.join(words)})", re.S), label) for label, words in parts.items()]
-    return whole, tuple(patterns)
+    first = re.compile("|".join(rf"(?:{'|'.join(words)})(?!\w)" for words in starts.values()))
+    part = re.compile("|".join("|".join(words) for words in parts.values()))
+    finders: list[tuple[_Find, Label]]
+    finders = [(re.compile(rf"(?:{'|'.join(words)})(?!\w)").match, label) for label, words in starts.items()]
+    finders += [(re.compile("|".join(words)).search, label) for label, words in parts.items()]
+    return whole, (first.match, part.search), tuple(finders)
 
 
+@functools.lru_cache(maxsize=4096)
 def furniture_label(text: str) -> Label | None:
     """The label of a short text that is worded like furniture, None when it is not."""
     folded = text.casefold().strip(" :»›>|·•…")
-    whole, patterns = _phrases()
+    whole, (begins, occurs), finders = _phrases()
     if folded in whole:
         return whole[folded]
     if len(folded) > 160:
         return None
     if all(whole.get(word) == "share" for word in folded.split()[:6]):
         return "share"
-    return next((label for pattern, label in patterns if pattern.match(folded)), None)
+    if not (begins(folded) or occurs(folded)):
+        return None
+    return next((label for find, label in finders if find(folded)), None)
 
 
 @functools.cache
@@ -132,6 +146,7 @@ class _Sheet:
         self.is_dump = all(statement.source == "header" for statement in page.statements)
         self._lead: frozenset[str] | None = None
         self._seen: dict[str, list[float]] = {}
+        self._around: list[Label | None] | None = None
 
     def column(self, name: str) -> list[float]:
         """One column of what was seen, as plain numbers."""
@@ -354,21 +369,26 @@ class _Sheet:
 
     def _by_words(self, row: int) -> Label:
         """Furniture by the class words and elements around it."""
-        column = self.column
-        for family, label in (
-            ("in:comment", "comments"), ("in:share", "share"), ("in:advert", "advert"), ("<nav>", "navigation"),
-            ("at:nav", "navigation"), ("<footer>", "policy"), ("in:footer", "policy"),
-        ):  # fmt: skip
-            if column(family)[row]:
-                return cast(Label, label)
-        text = self.blocks[row].span.text
-        if column("in:related")[row] and column("link_share")[row] > 0.8 and text.count(" ") >= 3:
+        if label := self._furniture()[row]:
+            return label
+        is_linked = self.column("link_share")[row] > 0.8
+        spaces = self.blocks[row].span.text.count(" ") if is_linked else 0
+        if spaces >= 3 and self.column("in:related")[row]:
             return "related"
-        if column("<header>")[row] or (self.headline is not None and row < self.headline):
+        if self.column("<header>")[row] or (self.headline is not None and row < self.headline):
             return "navigation"
-        if column("link_share")[row] > 0.8:
-            return "related" if text.count(" ") >= 4 else "navigation"
+        if is_linked:
+            return "related" if spaces >= 4 else "navigation"
         return "other"
+
+    def _furniture(self) -> list[Label | None]:
+        """Of each row the label that the class words and elements around it give, the first of the list that any do."""
+        if self._around is None:
+            columns = np.stack([self.scores.column(name) > 0 for name, _ in _FURNITURE], axis=1)
+            first = np.where(columns.any(axis=1), columns.argmax(axis=1), len(_FURNITURE)).tolist()
+            labels = [*(label for _, label in _FURNITURE), None]
+            self._around = [labels[n] for n in first]
+        return self._around
 
     def _related(self) -> None:
         """Titles in the lists that a heading such as "Related stories" opens."""

@@ -86,13 +86,13 @@ def _blocks(text: str, start: int) -> Iterator[Block]:
 
 
 def _lines(text: str, start: int) -> Iterator[_Line]:
-    for number, found in enumerate(re.compile(r"[^\n]*\n?").finditer(text, start)):
-        for piece in _LINE.finditer(text, found.start(), found.end()):
-            words = piece[0].strip()
-            if words:
-                indent = len(piece[0]) - len(piece[0].lstrip())
-                at = piece.start() + indent
-                yield _Line(at, at + len(words), indent, indent + _columns(words), number)
+    number, at = 0, start
+    for piece in _LINE.finditer(text, start):
+        if words := piece[0].strip():
+            begin, end = piece.span()
+            number, at = number + text.count("\n", at, begin), begin
+            indent = end - begin - len(piece[0].lstrip())
+            yield _Line(begin + indent, begin + indent + len(words), indent, indent + _columns(words), number)
 
 
 def _columns(words: str) -> int:

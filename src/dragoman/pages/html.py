@@ -34,16 +34,37 @@ _NOT_NESTING_NAMES = (
     " p li dt dd option optgroup tr td th thead tbody tfoot colgroup html head body"  # end without an end tag
 )
 _NOT_NESTING = frozenset(_NOT_NESTING_NAMES.split())
+_Way = tuple[tuple[str, ...], tuple[str, ...]]
+_NOWHERE: _Way = ((), ())
 _IMAGE_SOURCES = ("src", "data-src", "data-original", "srcset", "data-srcset")
 
 
-class _Frame(NamedTuple):
-    """An open element: its name and the words that its attributes say about it."""
+class _Frame:
+    """An open element: its name, the words that its attributes say about it, and the element around it.
 
-    tag: str
-    marks: tuple[str, ...]
-    href: str | None
-    is_apart: bool  # an inline element that is drawn as a block of its own
+    `is_apart`: it is drawn as a block of its own. The way to it is put together when a block first needs it.
+    """
+
+    __slots__ = ("_way", "href", "is_apart", "marks", "parent", "tag")
+
+    def __init__(
+        self, tag: str, marks: tuple[str, ...], href: str | None, is_apart: bool, parent: _Frame | None
+    ) -> None:
+        self.tag, self.marks, self.href, self.is_apart, self.parent = tag, marks, href, is_apart, parent
+        self._way: _Way | None = None
+
+    def way(self) -> _Way:
+        """The names and the words of all elements from the root to this one; made once an element."""
+        open_frames: list[_Frame] = []
+        frame: _Frame | None = self
+        while frame is not None and frame._way is None:
+            open_frames.append(frame)
+            frame = frame.parent
+        path, marks = frame._way if frame is not None and frame._way is not None else _NOWHERE
+        for inner in reversed(open_frames):
+            path, marks = (*path, inner.tag), (*marks, *inner.marks) if inner.marks else marks
+            inner._way = (path, marks)
+        return path, marks
 
 
 def page_from_html(
@@ -137,8 +158,8 @@ class _Renderer:
         self._words: list[str] = []  # collapsed text of the open block
         self._length = 0
         self._space = False  # white space seen since the last word
-        self._frames: list[_Frame] = []
-        self._common = 0
+        self._frame: _Frame | None = None  # the innermost element where the open block began
+        self._common = self._started = 0  # elements around all of it, around its beginning
         self._low = 0
         self._links: list[tuple[int, int, str]] = []
         self._bold = self._italic = 0
@@ -151,7 +172,7 @@ class _Renderer:
                 Span(d.start, d.end, text[d.start : d.end]),
                 d.path,
                 d.marks,
-                tuple(Link(Span(a, b, text[a:b]), url) for a, b, url in d.links),
+                tuple([Link(Span(a, b, text[a:b]), url) for a, b, url in d.links]) if d.links else (),
                 d.attributes,
             )
             for d in self.drafts
@@ -212,7 +233,8 @@ class _Renderer:
 
     def _open(self, tag: str, node: LexborNode) -> None:
         self._depth += 1
-        self.deepest = max(self.deepest, self._depth)
+        if self._depth > self.deepest:  # noqa: PLR1730
+            self.deepest = self._depth
         attributes = node.attributes
         marks = _marks(attributes)
         is_apart = tag not in _INLINE or (bool(marks) and _names_credit(marks))
@@ -222,7 +244,8 @@ class _Renderer:
             self._space = True
         self._after_inline = None
         if len(self._stack) < MAX_DEPTH:
-            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None, is_apart))
+            parent = self._stack[-1] if self._stack else None
+            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None, is_apart, parent))
         if tag in ("a", "time"):
             for name in ("rel", "datetime"):
                 if attributes.get(name):
@@ -235,7 +258,8 @@ class _Renderer:
         if self._depth <= MAX_DEPTH and self._stack:
             self._stack.pop()
         self._depth -= 1
-        self._low = min(self._low, len(self._stack))
+        if len(self._stack) < self._low:  # noqa: PLR1730
+            self._low = len(self._stack)
 
     def _add_text(self, raw: str) -> None:
         words = raw.split()
@@ -244,7 +268,8 @@ class _Renderer:
             return
         self._after_inline = None
         if not self._words:
-            self._frames, self._common = list(self._stack), len(self._stack)
+            self._frame = self._stack[-1] if self._stack else None
+            self._common = self._started = len(self._stack)
         elif self._space or raw[0].isspace():
             self._words.append(" ")
             self._length += 1
@@ -271,11 +296,12 @@ class _Renderer:
     def _flush(self) -> None:
         """Closes the open block, if it holds text."""
         if not self._words:
-            self._noted = {}
+            if self._noted:
+                self._noted = {}
             self._space = False
             return
         start = self._offset
-        frames = self._frames[: self._common]
+        path, marks = self._way()
         attributes = self._noted
         if self._image is not None:
             attributes["img-src"], attributes["img-alt"] = self._image
@@ -284,13 +310,18 @@ class _Renderer:
             attributes["bold"] = "1"
         if self._italic * 10 >= self._length * 9:
             attributes["italic"] = "1"
-        links = tuple((start + a, start + b, url) for a, b, url in _joined(self._links))
-        path = tuple(frame.tag for frame in frames)
-        marks = tuple(mark for frame in frames for mark in frame.marks)
+        links = tuple([(start + a, start + b, url) for a, b, url in _joined(self._links)]) if self._links else ()
         self.drafts.append(_Draft(start, start + self._length, path, marks, links, attributes))
         self.pieces.extend((*self._words, "\n"))
         self._offset += self._length + 1
         self._clear()
+
+    def _way(self) -> _Way:
+        """The way to the innermost element that holds the whole open block."""
+        frame = self._frame
+        for _ in range(self._started - self._common):
+            frame = frame.parent if frame is not None else None
+        return frame.way() if frame is not None else _NOWHERE
 
 
 def _marks(attributes: dict[str, str | None]) -> tuple[str, ...]:
