@@ -11,7 +11,7 @@ from dragoman.events.parties import at_home
 from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
 from dragoman.events.where import place_of
-from dragoman.knowledge.codebook import QUADS, goldstein, roots
+from dragoman.knowledge.codebook import QUADS, cameo, goldstein, roots
 from dragoman.model import Attribution, Document, Event, EventPlace, Precision, Span, Why
 
 _VIOLENT = frozenset({"PROTEST", "ASSAULT", "COERCE"})
@@ -85,7 +85,7 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         trigger=clause.trigger,
         evidence=tuple(document.sentences[s].span for s in sentences),
         mode=told.coded.mode,
-        contexts=told.coded.frame.contexts,
+        contexts=told.coded.frame.contexts or _contexts(told.coded.cameo),
         cameo=told.coded.cameo,
         intensity=roots()[told.coded.root].intensity,
         goldstein=goldstein(told.coded.cameo),
@@ -104,6 +104,12 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         confidence=round(max(t.coded.confidence for t in group), 3),
         why=(*_why(told.coded), *told.why, *_why_merged(group)),
     )
+
+
+def _contexts(code: str) -> tuple[str, ...]:
+    """The contexts that PLOVER gives a CAMEO code."""
+    entry = cameo().get(code)
+    return entry.contexts if entry is not None else ()
 
 
 def _why(coded: Coded) -> tuple[Why, ...]:

@@ -256,6 +256,16 @@ def _nopatient(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return clause.voice == "passive" or not any(a.role == "patient" for a in clause.arguments)
 
 
+def _notvenue(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether a meeting is told, not only named as where another act took place ("on the sidelines of the summit")."""
+    token = reading.tokens[clause.head]
+    if clause.form != "noun" or token.dep != "pobj" or any(a.marker in ("between", "with") for a in clause.arguments):
+        return True
+    preposition = reading.tokens[token.head]
+    aside = reading.lemmas[preposition.head] in ("sideline", "margin", "fringe")
+    return not (preposition.text.lower() == "at" or (preposition.text.lower() == "of" and aside))
+
+
 def _page(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return reading.is_page
 
@@ -314,6 +324,7 @@ CHECKS: Mapping[str, Check] = {
     "possible": _possible,
     "both": _both,
     "nopatient": _nopatient,
+    "notvenue": _notvenue,
     "page": _page,
     "labour": _labour,
     "military": _military,

@@ -59,7 +59,7 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
 def _speakers_differ(reading: Reading, a: Told, b: Told) -> bool:
     """Whether two verbal acts of different kinds have speakers known by different names (a ministry, its minister)."""
     one, other = a.coded, b.coded
-    if one.root not in _SPEECH or one.frame.id == other.frame.id:
+    if one.root not in _SPEECH or one.frame.id == other.frame.id or _called_off(a, b):
         return False
     if _in_headline(reading, a) or _in_headline(reading, b):
         return False
@@ -69,7 +69,9 @@ def _speakers_differ(reading: Reading, a: Told, b: Told) -> bool:
 
 
 def _visit_and_talks(reading: Reading, a: Told, b: Told) -> bool:
-    """Whether one tells of a visit and the other of talks, which are two acts (but a headline may mean both)."""
+    """Whether one tells of a visit and the other of talks: two acts (but a headline, or a plan, may mean both)."""
+    if "past" not in (_kind(a), _kind(b)):
+        return False
     if _in_headline(reading, a) or _in_headline(reading, b):
         return False
     return a.coded.base == b.coded.base == "CONSULT" and (a.coded.frame.mode == "visit") != (
@@ -107,8 +109,8 @@ def _is_inside(a: Told, b: Told) -> bool:
     one, other = a.coded, b.coded
     if one.frame.id != other.frame.id or one.base != other.base:
         return False
-    purpose = "purpose" in (one.clause.relation, other.clause.relation) and one.clause.sentence == other.clause.sentence
-    return purpose or one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
+    infinitive = "planned" in (one.assertion, other.assertion) and one.clause.sentence == other.clause.sentence
+    return infinitive or one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
 
 
 def _repeats(reading: Reading, a: Told, b: Told) -> bool:

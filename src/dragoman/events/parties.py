@@ -13,6 +13,9 @@ from dragoman.model import Argument, Clause, Entity, Party, Span
 
 _PLACING = frozenset({"in", "at", "near", "during", "inside", "around", "across"})
 _BOTH_TOLD = frozenset({"CONSULT", "AGREE", "COOPERATE", "MOBILIZE"})
+_QUANTITIES = frozenset(
+    {"thousand", "hundred", "dozen", "score", "ten", "member", "number", "lot", "majority", "couple"}
+)
 _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
@@ -50,7 +53,11 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
             return above
     found = _owners(reading, range(argument.first, argument.head))
     if not found:
-        found = _owners(reading, range(argument.head + 1, argument.last))[:1]
+        found = _owners(reading, range(argument.head + 1, argument.last))
+        if (
+            reading.lemmas[argument.head] not in _QUANTITIES
+        ):  # "thousands of US and Filipino troops": all; else the next
+            found = found[:1]
     if found:
         noun = agents().get(reading.lemmas[argument.head], ())
         return [Party(span.text, span, entity, country, noun or sector) for entity, country, sector in found]

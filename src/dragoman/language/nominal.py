@@ -41,7 +41,8 @@ def _noun_clause(document: Document, tree: Tree, i: int, verbs: list[Clause]) ->
         if dep == "poss":
             arguments.extend(_argument(tree, "agent", h, "poss") for h in tree.spread([c]))
         elif dep in _DESCRIBES and tokens[c].pos in ("PROPN", "ADJ", "NOUN"):
-            arguments.extend(Argument("modifier", h, h, h + 1) for h in tree.spread([c]))
+            twins = [t for t in tree.deps(c, "compound", "amod", "nmod", "npadvmod") if tokens[t].pos == "PROPN"]
+            arguments.extend(Argument("modifier", h, h, h + 1) for h in sorted({*twins, *tree.spread([c])}))
         elif dep in ("prep", "agent"):
             arguments.extend(_obliques(document, tree, c))
     first, last = _core(document, tree, i)
