@@ -21,7 +21,7 @@ from dragoman.errors import DragomanError
 
 T = TypeVar("T")
 _STRIKES = 2  # deaths alone on one page, after which it is the page's fault
-_FALSE_STARTS = 5
+_FALSE_STARTS = 10
 _BREAKS_WITHOUT_RESULT = 5
 
 
@@ -218,7 +218,7 @@ class _Driver:
         try:
             while True:
                 slot.write_text("")
-                with LocalEngine(1) as engine:
+                with LocalEngine(1, warm=False) as engine:
                     try:
                         return engine.submit(function, *args, job, active.barred).result()
                     except Exception as error:

@@ -38,9 +38,9 @@ class Engine(Protocol):
 class LocalEngine:
     """Warm processes of this machine. After a death it is broken: all its futures fail, and a new one is needed."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, warm: bool = True) -> None:
         self._pool = ProcessPoolExecutor(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=work.start
+            workers, mp_context=multiprocessing.get_context("spawn"), initializer=work.start, initargs=(warm,)
         )
 
     def submit(self, function: Callable[..., T], *args: object) -> Future[T]:

@@ -62,13 +62,14 @@ class Overrun(BaseException):
     """A page took more time than it may. Not an `Exception`, so that no stage takes it for a defect of its own."""
 
 
-def start() -> None:
-    """Makes a worker ready: deaf to Ctrl-C, gone when its parent is, on one thread, with the model loaded."""
+def start(warm: bool = True) -> None:
+    """Makes a worker ready: deaf to Ctrl-C, gone when its parent is, on one thread; `warm` with the model loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    with contextlib.suppress(Exception):  # a missing model is told by the first task, as an error that has a code
-        _warm_up()
+    if warm:
+        with contextlib.suppress(Exception):  # a missing model is told by the first task, as an error with a code
+            _warm_up()
 
 
 def _leave_with_parent() -> None:
@@ -101,7 +102,7 @@ def read_shard(cut: Cut, copies: Mapping[int, str], job: Job, barred: Barred) ->
     """The rows of a cut shard. `copies` gives, by entry number, the place of the page that an entry is a copy of."""
     entries: list[Entry] = pickle.loads(cut.packed)
     worth = [n for n, e in enumerate(entries) if e.article is not None and n not in copies and e.item not in barred]
-    records = dict(zip(worth, _read([entries[n] for n in worth], job, cut.number), strict=True))
+    records = dict(zip(worth, _read([entries[n] for n in worth], job), strict=True))
     rows = [_row(entry, records.get(n), copies.get(n), barred) for n, entry in enumerate(entries)]
     sketches = tuple((place, own) for n, place, own in cut.sketches if n not in copies)
     return Result(cut.number, pack_rows(rows), sketches, _counts(rows))
@@ -150,8 +151,10 @@ def _cut_item(number: int, item: Item, job: Job) -> list[Entry]:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _read(entries: Sequence[Entry], job: Job, shard: int) -> list[Record]:
+def _read(entries: Sequence[Entry], job: Job) -> list[Record]:
     """The records of some entries: all at once, or, where that fails or a worker died of it, one by one."""
+    if any(entry.article is not None and is_worth_reading(entry.article) for entry in entries):
+        _warm_up()  # so that loading the model is on no page's account
     if job.slot is None:
         try:
             with limited(job.options, len(entries)):

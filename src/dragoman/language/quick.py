@@ -56,27 +56,35 @@ class Forms:
         )
         firsts = [pattern[0] for pattern in patterns if len(pattern) > 1]
         self._words = frozenset(first["LOWER"] for first in firsts if isinstance(first.get("LOWER"), str))
-        self._dependencies = frozenset(first["DEP"] for first in firsts if isinstance(first.get("DEP"), str))
+        self._dependencies = frozenset(
+            nlp.vocab.strings[str(first["DEP"])] for first in firsts if isinstance(first.get("DEP"), str)
+        )
         shapes = [first["LOWER"]["REGEX"] for first in firsts if isinstance(first.get("LOWER"), dict)]  # type: ignore[index]
         self._shape = re.compile("|".join(f"(?:{shape})" for shape in shapes) or r"(?!)")
         self._known: dict[tuple[int, int, int], Form] = {}
+        self._begins: dict[int, bool] = {}  # by the hash of the word in lower case
 
     def of(self, doc: Doc) -> list[Form]:
         """The form of each word of a parsed text."""
-        if any(self._may_begin_a_pair(word) for word in doc):
+        rows: list[list[int]] = doc.to_array(["ORTH", "TAG", "DEP", "LOWER"]).tolist()
+        if any(dep in self._dependencies or self._may_begin_a_pair(lower) for _, _, dep, lower in rows):
             return [_form(word) for word in self._applied(doc)]
-        keys = [(word.orth, word.tag, word.dep) for word in doc]
+        keys = [(orth, tag, dep) for orth, tag, dep, _ in rows]
         missing = list(dict.fromkeys(key for key in keys if key not in self._known))
         if missing:
             if len(self._known) > _MOST_FORMS:
                 self._known.clear()
+                self._begins.clear()
                 missing = list(dict.fromkeys(keys))
             self._known.update(zip(missing, self._look_up(missing), strict=True))
         return [self._known[key] for key in keys]
 
-    def _may_begin_a_pair(self, word: Word) -> bool:
-        lower = word.lower_
-        return word.dep_ in self._dependencies or lower in self._words or self._shape.search(lower) is not None
+    def _may_begin_a_pair(self, lower: int) -> bool:
+        known = self._begins.get(lower)
+        if known is None:
+            word = self._vocab.strings[lower]
+            known = self._begins[lower] = word in self._words or self._shape.search(word) is not None
+        return known
 
     def _look_up(self, keys: Sequence[tuple[int, int, int]]) -> Iterator[Form]:
         from spacy.tokens import Doc
