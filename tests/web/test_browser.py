@@ -16,12 +16,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dragoman.store import Storyline
+from dragoman.store.accounts import Accounts
 from dragoman.tracker.tracker import Tracker
+from dragoman.web.sessions import hashed
 from dragoman.web.settings import Settings
 from tests.web.browser import AXE, CHROMIUM, Seen, chromium, serving
 from tests.web.conftest import TODAY, record
 
 pytestmark = [pytest.mark.web, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+PASSWORD = "correct horse battery"
 SCREENS_FOLDER = os.environ.get("SCREENS")
 
 
@@ -277,6 +280,47 @@ def test_axe_finds_nothing(page: Page, shown: Path, scheme: Any) -> None:
         page.goto(where)
         found += [f"{name}: {v}" for v in violations(page)]
     assert not found, "\n".join(found)
+
+
+def test_a_team_logs_in_and_out_and_a_reviewer_does_not_administrate(browser: Browser, shown: Path) -> None:
+    accounts = Accounts(shown)
+    for name, role in (("ann", "admin"), ("rob", "reviewer")):
+        accounts.add(name, role, hashed(PASSWORD), by="test")  # type: ignore[arg-type]
+    with serving(Settings(shown, today=TODAY, team=True)) as address:
+        seen = Seen(address)
+        with browser.new_context(base_url=address) as context:
+            page = seen.watch(context.new_page())
+            page.goto("/events?root=CONSULT")
+            log_in(page, "ann")
+            assert page.url.endswith("/events?root=CONSULT"), "where she wanted to go"
+            for where in ("/me", "/accounts"):
+                page.goto(where)
+                assert not AXE.exists() or violations(page) == []
+            page.get_by_label("As").select_option("reviewer")
+            page.get_by_role("button", name="Make an invitation").click()
+            invitation = page.locator(".notice code").inner_text()
+            page.get_by_role("button", name="Log out").click()
+            assert page.get_by_role("heading", name="Log in").is_visible()
+            assert not AXE.exists() or violations(page) == []
+            page.goto(invitation)
+            page.get_by_label("Name").fill("nora")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Make the account").click()
+            page.goto("/review")
+            page.keyboard.press("a")
+            expect(page.get_by_role("status")).to_be_visible()
+            assert page.get_by_role("link", name="Accounts").count() == 0
+            assert seen.errors == []
+            assert page.goto("/accounts").status == 403  # type: ignore[union-attr]
+        assert seen.foreign == []
+    with Tracker(shown) as tracker:
+        assert [note.annotation.who for note in tracker.corrections()] == ["nora"]
+
+
+def log_in(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
 
 
 def violations(page: Page) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar as months
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.store import EventRow
-from dragoman.store.days import days_of
+from dragoman.store.days import Days, days_of
 from dragoman.views.series import exact_day
 
 PLANNED = frozenset({"planned", "possible"})
@@ -54,9 +54,14 @@ def overdue(rows: Sequence[EventRow], today: datetime.date) -> list[EventRow]:
     A plan counts as kept when a later event of the same states is told as happened or cancelled, dated to within
     fourteen days of it.
     """
-    done = [row for row in rows if row.assertion in ("happened", "ongoing", "cancelled") and row.date]
+    done: defaultdict[str, list[tuple[frozenset[str], Days]]] = defaultdict(list)
+    for row in rows:
+        days = days_of(row.date) if row.assertion in ("happened", "ongoing", "cancelled") else None
+        if days is not None:
+            for state in states_of(row):
+                done[state].append((states_of(row), days))
     passed = (row for row in rows if row.assertion == "planned" and _has_passed(row, today))
-    return [row for row in passed if not any(_keeps(other, row) for other in done)]
+    return [row for row in passed if not _was_kept(row, done)]
 
 
 def upcoming(rows: Iterable[EventRow], today: datetime.date) -> list[EventRow]:
@@ -70,12 +75,13 @@ def _has_passed(row: EventRow, today: datetime.date) -> bool:
     return days is not None and days[1] < today.toordinal()
 
 
-def _keeps(done: EventRow, plan: EventRow) -> bool:
-    states = states_of(plan)
-    theirs, ours = days_of(done.date or ""), days_of(plan.date or "")
-    if not states or not states <= states_of(done) or theirs is None or ours is None:
+def _was_kept(plan: EventRow, done: Mapping[str, Sequence[tuple[frozenset[str], Days]]]) -> bool:
+    """Whether something that took place, by one of its states, fits a plan."""
+    states, ours = states_of(plan), days_of(plan.date)
+    if not states or ours is None:
         return False
-    return theirs[0] <= ours[1] + 14 and theirs[1] >= ours[0] - 14
+    near = (theirs for others, theirs in done.get(min(states), ()) if states <= others)
+    return any(first <= ours[1] + 14 and last >= ours[0] - 14 for first, last in near)
 
 
 def states_of(row: EventRow) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.middleware("http")(_protected)
     app.add_exception_handler(DragomanError, _told)
     app.add_exception_handler(404, _missing)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
     return app
 
 
@@ -60,6 +62,13 @@ async def _told(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"code": error.code, "message": error.message, "hint": error.hint}, status)
     return render(request, "problem.html", status=status, code=error.code, message=error.message, hint=error.hint)
+
+
+async def _misunderstood(request: Request, error: Exception) -> Response:
+    """A value of a wrong kind or size in an address or a form."""
+    assert isinstance(error, RequestValidationError), "registered for this class"
+    said = "; ".join(f"{found['loc'][-1]}: {found['msg']}" for found in error.errors()[:3])
+    return await _told(request, DragomanError("DRG-QUERY", said))
 
 
 async def _missing(request: Request, error: Exception) -> HTMLResponse:

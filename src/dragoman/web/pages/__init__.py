@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Query, Request
 
 from dragoman.tracker.tracker import Tracker
 from dragoman.web.settings import Settings
@@ -18,4 +18,7 @@ def open_tracker(request: Request) -> Iterator[Tracker]:
         yield tracker
 
 
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+Skipped = Annotated[int, Query(ge=0, le=100_000_000)]
+Offset = Annotated[int, Form(ge=0, le=1_000_000_000)]
 Open = Annotated[Tracker, Depends(open_tracker)]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.web.marking import paragraphs
-from dragoman.web.pages import Open
+from dragoman.web.pages import Open, PageNumber
 from dragoman.web.rendering import render
 from dragoman.web.saying import choices
 
@@ -15,9 +15,9 @@ PAGE = 50
 
 
 @router.get("/pages", response_class=HTMLResponse)
-def show_pages(request: Request, tracker: Open, page: int = 1) -> HTMLResponse:
+def show_pages(request: Request, tracker: Open, page: PageNumber = 1) -> HTMLResponse:
     """The newest versions of all pages."""
-    rows = tracker.pages(limit=PAGE, offset=PAGE * (max(1, page) - 1))
+    rows = tracker.pages(limit=PAGE, offset=PAGE * (page - 1))
     return render(request, "pages.html", rows=rows, page=page, more=len(rows) == PAGE)
 
 

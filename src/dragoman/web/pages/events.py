@@ -13,7 +13,7 @@ from dragoman.tracker.tracker import Tracker
 from dragoman.views import ties
 from dragoman.views.calendar import states_of
 from dragoman.web import drawing, saying
-from dragoman.web.pages import Open
+from dragoman.web.pages import Open, PageNumber
 from dragoman.web.people import may
 from dragoman.web.rendering import render
 from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, country_name, root_gloss
@@ -35,7 +35,7 @@ def asked(
     text: str = "",
     reviewed: str = "",
     sort: str = "-date",
-    page: int = 1,
+    page: PageNumber = 1,
 ) -> Query:
     """The query that an address asks for; raises `DRG-QUERY` for values that no query has."""
     both = tuple(part.strip().upper() for part in pair.split(",")) if pair else None
@@ -53,7 +53,7 @@ def asked(
         reviewed={"yes": True, "no": False}.get(reviewed),
         sort=sort,  # type: ignore[arg-type]  # checked by Query
         limit=PAGE,
-        offset=PAGE * (max(1, page) - 1),
+        offset=PAGE * (page - 1),
     )
 
 
@@ -61,7 +61,7 @@ Asked = Annotated[Query, Depends(asked)]
 
 
 @router.get("/events", response_class=HTMLResponse)
-def show_events(request: Request, tracker: Open, query: Asked, page: int = 1) -> HTMLResponse:
+def show_events(request: Request, tracker: Open, query: Asked, page: PageNumber = 1) -> HTMLResponse:
     """The table; its filters are the address."""
     rows = tracker.events(query)
     return render(

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dragoman.errors import DragomanError
-from dragoman.web.pages import Open
+from dragoman.web.pages import Open, PageNumber
 from dragoman.web.pages.events import PAGE, Asked
 from dragoman.web.saying import DOWNLOADS
 
@@ -20,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/api/events", tags=["api"])
-def list_events(request: Request, tracker: Open, query: Asked, page: int = 1) -> Response:
+def list_events(request: Request, tracker: Open, query: Asked, page: PageNumber = 1) -> Response:
     """Events of a query, fifty a page, with the total."""
     rows = tracker.events(query)
     return _json(request, {"events": rows.to_dicts(), "total": rows.total, "page": page, "page_size": PAGE})
@@ -33,9 +33,9 @@ def one_event(request: Request, tracker: Open, event_id: str) -> Response:
 
 
 @router.get("/api/pages", tags=["api"])
-def list_pages(request: Request, tracker: Open, page: int = 1) -> Response:
+def list_pages(request: Request, tracker: Open, page: PageNumber = 1) -> Response:
     """The newest versions of all pages, fifty a page."""
-    rows = tracker.pages(limit=PAGE, offset=PAGE * (max(1, page) - 1))
+    rows = tracker.pages(limit=PAGE, offset=PAGE * (page - 1))
     return _json(request, {"pages": rows.to_dicts(), "page": page, "page_size": PAGE})
 
 
