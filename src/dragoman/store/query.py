@@ -105,7 +105,10 @@ def clauses(query: Query) -> Clauses:
             values[name] = value
     if query.reviewed is not None:
         where.append("r.state <> 'unreviewed'" if query.reviewed else "r.state = 'unreviewed'")
-    return Clauses(tables, " AND ".join(where), _ORDERS[query.sort], values)
+    # The index of countries is in this order already (an event without a date has day 0 there): nothing is sorted.
+    indexed = tables == _INDEXED and query.sort == "-date"
+    order = "k.day_from DESC, k.report DESC" if indexed else _ORDERS[query.sort]
+    return Clauses(tables, " AND ".join(where), order, values)
 
 
 _PLAIN = "reports r"
