@@ -76,3 +76,14 @@ fuzz: setup ## 20,000 spoilt pages, with fixed seeds (FUZZ_PAGES=n for another n
 clean: ## Remove what was made
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: docs dist sbom
+docs: setup ## Write the generated pages and build the site into build/docs (no network, no warnings)
+	@$(BIN)/python docs/generate.py && $(BIN)/python packaging/licences.py
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs && echo "build/docs/index.html"
+
+dist: setup ## Build wheel and sdist, twice the same, and run the wheel in empty environments
+	@packaging/dist.sh python3.11 python3.12
+
+sbom: setup ## Write the bill of materials (CycloneDX) into dist
+	@mkdir -p dist && $(BIN)/python packaging/sbom.py > dist/sbom.cdx.json && echo dist/sbom.cdx.json

@@ -33,13 +33,22 @@ def desk(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("page", "block"), FOUND, ids=_ids())
 def test_console_block_prints_what_it_promises(page: Path, block: list[Command], desk: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"}
+    env = {**os.environ, "PATH": path, "COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUNBUFFERED": "1"}
     for command in block:
         if command.line.startswith(SKIPPED):
             continue
         done = subprocess.run(
-            command.line, shell=True, cwd=desk, env=env, capture_output=True, text=True, timeout=120, check=False
+            command.line,
+            shell=True,
+            cwd=desk,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # in the order in which a terminal shows them
+            text=True,
+            timeout=120,
+            check=False,
         )
-        given = done.stdout + done.stderr
-        assert done.returncode == 0 or "DRG-" in command.output, f"{command.where}: {command.line}\n{given}"
+        given = done.stdout
+        assert done.returncode == 0 or "DRG-" in command.output, f"{command.where}: {command.line}
+{given}"
         assert fits(command.output, given), f"{command.where}: {command.line}\n--- given\n{given}"

@@ -1,0 +1,60 @@
+"""Every Python block in README and docs runs, in a folder that holds the samples; so do the notebooks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FOUND = [
+    pytest.param(match[1], id=f"{page.name}:{page.read_text('utf-8').count(chr(10), 0, match.start()) + 1}")
+    for page in PAGES
+    for match in _BLOCK.finditer(page.read_text("utf-8"))
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    return tmp_path
+
+
+def run(code: list[str], desk: Path) -> str:
+    env = {**os.environ, "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, *code], cwd=desk, env=env, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", FOUND)
+def test_python_block_runs(code: str, desk: Path) -> None:
+    run(["-c", code], desk)
+
+
+@pytest.mark.slow
+def test_notebook_of_exchanges(desk: Path) -> None:
+    told = run([str(ROOT / "notebooks/exchanges.py")], desk)
+    count = re.match(r"(\d+) events of CHL and PER, told by (\d+) reports", told)
+    assert count is not None
+    assert 0 < int(count[1]) < int(count[2])
+    assert (desk / "exchanges.svg").read_text("utf-8").count("<rect") > 1
+
+
+@pytest.mark.slow
+def test_notebook_of_accuracy(desk: Path) -> None:
+    told = run([str(ROOT / "notebooks/accuracy.py")], desk)
+    scores = {
+        name.strip(): float(value) for name, value in re.findall(r"^(.+?) +F1 ([\d.]+)", told, flags=re.MULTILINE)
+    }
+    assert scores["dragoman"] > scores["commonest root"] + 0.3
