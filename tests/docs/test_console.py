@@ -49,6 +49,5 @@ def test_console_block_prints_what_it_promises(page: Path, block: list[Command],
             check=False,
         )
         given = done.stdout
-        assert done.returncode == 0 or "DRG-" in command.output, f"{command.where}: {command.line}
-{given}"
+        assert done.returncode == 0 or "DRG-" in command.output, f"{command.where}: {command.line}\n{given}"
         assert fits(command.output, given), f"{command.where}: {command.line}\n--- given\n{given}"
