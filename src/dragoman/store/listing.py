@@ -81,9 +81,12 @@ def many(db: Database, sql: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
 
 
 def _event_row(row: sqlite3.Row, sides: dict[int, list[PartyRow]], counts: tuple[int, int]) -> EventRow:
-    values = {name: row[name] for name in row.keys() if name not in ("n", "cluster", "contexts")}  # noqa: SIM118
+    values = dict(zip(row.keys(), row, strict=True))
+    del values["n"], values["cluster"]
+    contexts = values.pop("contexts")
     return EventRow(
-        contexts=tuple(json.loads(row["contexts"])), actors=tuple(sides.get(0, ())), recipients=tuple(sides.get(1, ())),
+        contexts=tuple(json.loads(contexts)) if contexts != "[]" else (),
+        actors=tuple(sides.get(0, ())), recipients=tuple(sides.get(1, ())),
         reports=counts[0], sites=counts[1], **values,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from dragoman import __version__
 from dragoman.errors import DragomanError
 from dragoman.store.accounts import Accounts
 from dragoman.web import security, sessions
+from dragoman.web.memory import Memory
 from dragoman.web.pages import accounts, articles, events, machines, overview, review, subjects
 from dragoman.web.rendering import render
 from dragoman.web.settings import Settings
@@ -30,6 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="dragoman", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.settings = settings
     app.state.accounts = Accounts(settings.folder) if settings.team else None
+    app.state.memory = Memory()
     app.state.rates = sessions.Rates()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for room in (overview, articles, events, subjects, review, machines, accounts):

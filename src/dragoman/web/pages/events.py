@@ -20,6 +20,7 @@ from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, country_name, root_glos
 
 router = APIRouter()
 PAGE = 50
+DRAWN = 1000  # events on a picture: the newest that the filters leave
 
 
 def asked(
@@ -131,14 +132,14 @@ def search(request: Request, tracker: Open, q: str = "") -> HTMLResponse:
 @router.get("/map", response_class=HTMLResponse)
 def show_map(request: Request, tracker: Open, query: Asked) -> HTMLResponse:
     """Where the events of a query took place, by country."""
-    rows = list(tracker.iterate(query, limit=5000))
-    return render(request, "map.html", picture=drawing.countries(rows), count=len(rows))
+    rows = list(tracker.iterate(query, limit=DRAWN, offset=0))
+    return render(request, "map.html", picture=drawing.countries(rows), count=len(rows), drawn=DRAWN)
 
 
 @router.get("/network", response_class=HTMLResponse)
 def show_network(request: Request, tracker: Open, query: Asked, by: str = "country") -> HTMLResponse:
     """Who takes part with whom."""
-    found = ties(tracker.iterate(query, limit=5000), by_country=by == "country", most=60)
+    found = ties(tracker.iterate(query, limit=DRAWN, offset=0), by_country=by == "country", most=60)
     if by == "country":
         found = [replace(tie, one=country_name(tie.one), other=country_name(tie.other)) for tie in found]
     return render(request, "network.html", ties=found, picture=drawing.network(found), by=by)

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.errors import DragomanError
 from dragoman.tracker.tracker import Tracker
-from dragoman.web.pages import Offset, Open, Skipped
+from dragoman.web.pages import Offset, Open, Remembered, Skipped
 from dragoman.web.people import account_of, may, reviewer
 from dragoman.web.rendering import render
 from dragoman.web.saying import SHORT, choices, fingerprint
@@ -22,10 +22,10 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/review", response_class=HTMLResponse)
-def show_queue(request: Request, tracker: Open, skip: Skipped = 0) -> HTMLResponse:
+def show_queue(request: Request, tracker: Open, memory: Remembered, skip: Skipped = 0) -> HTMLResponse:
     """The next event to look at, the least certain first."""
-    rows = list(tracker.events(reviewed=False, sort="confidence", limit=1, offset=skip))
-    left = tracker.count(reviewed=False)
+    rows = list(tracker.iterate(reviewed=False, sort="confidence", limit=1, offset=skip))
+    left = memory.of("left", lambda: tracker.count(reviewed=False))
     detail = tracker.event(rows[0].id) if rows else None
     seen = fingerprint(tracker, rows[0].id) if rows else ""
     return render(

@@ -16,38 +16,42 @@ from dragoman.stories.timeline import DatedItem, choose_days
 from dragoman.tracker.tracker import Tracker
 from dragoman.views import bilateral, dossier, exact_day, month, overdue, weekly
 from dragoman.web import drawing
-from dragoman.web.pages import Open
+from dragoman.web.pages import Open, Remembered
 from dragoman.web.pages.events import asked
 from dragoman.web.rendering import render, today
 from dragoman.web.words import ROOTS
 
 router = APIRouter()
-_MOST = 1000
+_MOST = 1000  # events of a month, a storyline, a comparison
+_NEWEST = 400  # events of a pair or an actor: what lies before is in the table
+_SHOWN = 40  # of them, one by one
 
 
 @router.get("/pair/{one}/{other}", response_class=HTMLResponse)
 def show_pair(request: Request, tracker: Open, one: str, other: str) -> HTMLResponse:
     """Two states."""
     pair = (one.upper(), other.upper())
-    found = bilateral(list(tracker.events(pair=pair, limit=_MOST)), pair, today(request))
-    return render(request, "pair.html", found=found, strip=drawing.strip(found.weeks[-52:]))
+    found = bilateral(list(tracker.iterate(pair=pair, limit=_NEWEST)), pair, today(request))
+    return render(request, "pair.html", found=found, shown=_SHOWN, most=_NEWEST, strip=drawing.strip(found.weeks[-52:]))
 
 
 @router.get("/actor/{name}", response_class=HTMLResponse)
 def show_actor(request: Request, tracker: Open, name: str) -> HTMLResponse:
     """A dossier."""
-    found = dossier(list(tracker.events(actor=name, limit=_MOST)), name)
-    return render(request, "actor.html", found=found, strip=drawing.strip(found.weeks[-52:]))
+    found = dossier(list(tracker.iterate(actor=name, limit=_NEWEST)), name)
+    return render(
+        request, "actor.html", found=found, shown=_SHOWN, most=_NEWEST, strip=drawing.strip(found.weeks[-52:])
+    )
 
 
 @router.get("/calendar", response_class=HTMLResponse)
-def show_calendar(request: Request, tracker: Open, month_: str = "") -> HTMLResponse:
+def show_calendar(request: Request, tracker: Open, memory: Remembered, month_: str = "") -> HTMLResponse:
     """A month, with what is planned and what is overdue."""
     day = today(request)
     first = _first(request.query_params.get("month", month_) or f"{day:%Y-%m}")
     shown = f"{first:%Y-%m}"
-    rows = list(tracker.events(since=shown, until=shown, limit=_MOST, sort="date"))
-    plans = list(tracker.events(assertion="planned", limit=_MOST))
+    rows = memory.of(shown, lambda: list(tracker.iterate(since=shown, until=shown, limit=_MOST, sort="date")))
+    plans = memory.of("plans", lambda: list(tracker.iterate(assertion="planned", until=day.isoformat(), limit=200)))
     return render(
         request,
         "calendar.html",
