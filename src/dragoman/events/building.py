@@ -7,6 +7,7 @@ from typing import Literal
 
 from dragoman.events.attribution import attribution_of
 from dragoman.events.coding import Coded
+from dragoman.events.conventions import not_yet
 from dragoman.events.parties import at_home
 from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
@@ -44,6 +45,7 @@ def tell(reading: Reading, coded: Coded) -> Told:
             recipients=at_home(reading, coded.recipients, home),
         )
     day = date_of(document, clause.head, clause.trigger)
+    coded = not_yet(coded, day.date, document.article.published)
     whys = (*coded.why, where, *day.why)
     speakers = {p.entity for p in coded.actors if p.entity} if coded.root in _VERBAL else set()
     credited = attribution_of(document, clause.head, speakers)

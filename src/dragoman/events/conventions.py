@@ -71,6 +71,19 @@ def _asserted(reading: Reading, coded: Coded) -> Coded:
     return coded
 
 
+def not_yet(coded: Coded, date: str | None, published: str | None) -> Coded:
+    """The reading as planned where its day lies after the page's: what is to come has not happened.
+
+    Only days count: a month or a week may have begun.
+    """
+    first = (date or "").split("/")[0]
+    ahead = published is not None and len(first) == len("2025-01-31") and first > published[:10]
+    if not ahead or coded.assertion not in ("happened", "ongoing"):
+        return coded
+    code = (*_PLANNED_AS[coded.root], None) if coded.root in _PLANNED_AS else (coded.root, coded.cameo, coded.mode)
+    return _as(coded, code, "convention.ahead", "planned")
+
+
 def _is_threat(coded: Coded) -> bool:
     """Whether a hostile act that may come, or violence that is announced, is told with its doer."""
     if coded.clause.aspect == "perfect" or coded.clause.form == "noun" or not coded.actors:

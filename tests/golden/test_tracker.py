@@ -1,0 +1,124 @@
+"""The sample tracker: its events against the gold, whatever the order of arrival, and its views as golden listings."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.model import Record
+from dragoman.store import EventRow
+from dragoman.stories import crosswalk
+from dragoman.tracker.reading import Reading, read_many
+from dragoman.tracker.samples import sample_folder
+from dragoman.tracker.tracker import Tracker
+from dragoman.views import bilateral, brief, dossier, month, overdue
+
+HERE = Path(__file__).parent
+TODAY = datetime.date(2024, 10, 1)
+SAMPLES = sample_folder() / "tracker"
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    found = list(read_many([str(SAMPLES / "articles.jsonl")]))
+    return [record for record in found if isinstance(record, Reading)]
+
+
+@pytest.fixture(scope="module")
+def tracker(records: list[Record], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    with Tracker.create(tmp_path_factory.mktemp("golden") / "t") as made:
+        made.add_records(records)
+        made.link()
+        yield made
+
+
+def partition(records: list[Record]) -> set[frozenset[tuple[str, str]]]:
+    """The events of records linked in the order that the tracker uses."""
+    ordered = sorted(records, key=lambda r: (r.article.published or "", r.page.id))
+    groups: dict[str, set[tuple[str, str]]] = {}
+    for link in crosswalk(ordered):
+        groups.setdefault(link.cluster, set()).add((link.record, link.event))
+    return {frozenset(group) for group in groups.values()}
+
+
+def test_twenty_orders_of_arrival_give_the_same_events(records: list[Record]) -> None:
+    expected = partition(records)
+    for seed in range(20):
+        assert partition(random.Random(seed).sample(records, len(records))) == expected
+
+
+def test_reports_of_a_gold_event_are_mostly_one_event(records: list[Record]) -> None:
+    """Of the pairs of pages that tell one gold event, by its root, most are joined."""
+    gold = [json.loads(line) for line in (SAMPLES / "events.jsonl").read_text("utf-8").splitlines()]
+    roots = {(r.page.source, e.id): e.root for r in records for e in r.events}
+    cluster = {(k.record, k.event): k.cluster for k in crosswalk(records)}
+    joined = wanted = 0
+    for event in gold:
+        pages = [
+            {cluster[k] for k, root in roots.items() if k[0] == page and root == event["root"]}
+            for page in event["told_by"]
+        ]
+        told = [found for found in pages if found]
+        pairs = [(a, b) for i, a in enumerate(told) for b in told[i + 1 :]]
+        wanted += len(pairs)
+        joined += sum(bool(a & b) for a, b in pairs)
+    assert wanted > 20
+    assert joined / wanted >= 0.6
+
+
+def rows(tracker: Tracker) -> list[EventRow]:
+    return list(tracker.iterate(sort="date"))
+
+
+def line(row: EventRow) -> str:
+    sides = " → ".join(
+        ", ".join(f"{p.name} ({p.country})" for p in side) or "–" for side in (row.actors, row.recipients)
+    )
+    return f"{row.date} {row.root} {row.assertion} {sides} @ {row.place} x{row.reports}"
+
+
+def listing(tracker: Tracker) -> Iterator[str]:
+    found = rows(tracker)
+    pair = bilateral([r for r in found if {"CHL", "PER"} <= states(r)], ("CHL", "PER"), TODAY)
+    yield from (f"pair event {line(row)}" for row in pair.events)
+    yield from (f"pair kind {kind} {n}" for kind, n in pair.kinds)
+    yield from (f"pair meeting {m.one} · {m.other} · {m.times} · {m.last}" for m in pair.meetings)
+    person = dossier([r for r in found if "Otiende" in str(r.actors) + str(r.recipients)], "Otiende")
+    yield from (f"dossier deed {line(row)}" for row in person.deeds)
+    yield from (f"dossier with {name} {n}" for name, n in person.counterparts)
+    page = month([r for r in found if (r.date or "").startswith("2024-09")], 2024, 9)
+    yield from (f"calendar {d.date} {line(row)}" for week in page.weeks for d in week for row in d.events)
+    yield from (f"overdue {line(row)}" for row in overdue(found, TODAY))
+    week = brief(found, datetime.date(2024, 9, 20), days=7)
+    yield from (f"brief happened {line(row)}" for row in week.happened)
+    yield from (f"brief called off {line(row)}" for row in week.called_off)
+    yield from (
+        f"storyline {s.title} · {len(s.events)}" for s in sorted(tracker.storylines(), key=lambda s: s.title or "")
+    )
+
+
+def states(row: EventRow) -> set[str | None]:
+    return {p.country for p in (*row.actors, *row.recipients)}
+
+
+def test_views_of_the_sample_tracker_are_golden(tracker: Tracker) -> None:
+    golden = HERE / "tracker.txt"
+    text = "\n".join(listing(tracker)) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_called_off_summit_has_its_life_line(tracker: Tracker) -> None:
+    told = Counter(
+        row.assertion for row in rows(tracker) if states(row) >= {"ARM", "AZE"} and row.root in ("AGREE", "REJECT")
+    )
+    assert told["planned"] >= 1
+    assert told["cancelled"] >= 1
