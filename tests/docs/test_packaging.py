@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import dragoman
+from dragoman.cli.serve import serve
+from dragoman.errors import DragomanError
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
@@ -62,3 +64,11 @@ def test_extras_that_messages_name_exist() -> None:
             named |= set(found.split(","))
     assert named
     assert named <= extras.keys()
+
+
+def test_reader_without_its_libraries_says_what_installs_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "dragoman.web.server", raising=False)
+    with pytest.raises(DragomanError) as told:
+        serve(tmp_path)
+    assert (told.value.code, told.value.hint) == ("DRG-EXTRA", "pip install 'dragoman[web]'")

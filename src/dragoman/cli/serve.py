@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import getpass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,13 +44,24 @@ def serve(
     """
     _check(host, team, name or [])
     from dragoman.tracker.tracker import Tracker
-    from dragoman.web.server import run
 
+    with _needing_web():
+        from dragoman.web.server import run
     with Tracker(folder):
         pass  # says at once what is wrong with the folder
     if team and not any(a.role == "admin" and not a.closed for a in _accounts(folder).all()):
         raise DragomanError("DRG-ACCOUNT", "a team needs an admin: dragoman account add NAME --role admin")
     run(folder, host, port, browser=browser, team=team, names=name or [])
+
+
+@contextlib.contextmanager
+def _needing_web() -> Iterator[None]:
+    """Say what installs the reader's libraries when one of them is missing; raises `DRG-EXTRA`."""
+    try:
+        yield
+    except ImportError as error:
+        hint = "pip install 'dragoman[web]'"
+        raise DragomanError("DRG-EXTRA", f"the reader in the browser needs {error.name}", hint) from error
 
 
 def _check(host: str, team: bool, names: list[str]) -> None:
@@ -76,8 +89,8 @@ def _accounts(folder: Path) -> Accounts:
 @account.command("add")
 def add(name: str, role: RoleOption = "reviewer", tracker: Folder = HERE) -> None:
     """Add an account; its password is asked for."""
-    from dragoman.web.sessions import hashed
-
+    with _needing_web():
+        from dragoman.web.sessions import hashed
     accounts = _accounts(tracker)
     password = typer.prompt("Password (at least 10 characters)", hide_input=True, confirmation_prompt=True)
     accounts.add(name, role, hashed(password), by=_by())  # type: ignore[arg-type]  # checked there
