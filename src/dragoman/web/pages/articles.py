@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from dragoman.tracker.tracker import Tracker
+from dragoman.views.calendar import states_of
 from dragoman.web.marking import paragraphs
-from dragoman.web.pages import Open, PageNumber
+from dragoman.web.memory import Memory
+from dragoman.web.pages import Open, PageNumber, Remembered
 from dragoman.web.rendering import render
 from dragoman.web.saying import choices
 
@@ -22,7 +27,9 @@ def show_pages(request: Request, tracker: Open, page: PageNumber = 1) -> HTMLRes
 
 
 @router.get("/page/{page_id}", response_class=HTMLResponse)
-def show_page(request: Request, tracker: Open, page_id: str, furniture: bool = False) -> HTMLResponse:
+def show_page(
+    request: Request, tracker: Open, memory: Remembered, page_id: str, furniture: bool = False
+) -> HTMLResponse:
     """One article: every value marked and linked, with its reason; the furniture in grey when asked for."""
     row = tracker.page(page_id)
     record = tracker.record(row.id)
@@ -37,8 +44,18 @@ def show_page(request: Request, tracker: Open, page_id: str, furniture: bool = F
         paragraphs=paragraphs(record, furniture=furniture),
         furniture=furniture,
         versions=tracker.versions(row.id),
-        more=list(tracker.events(site=row.site, limit=6)) if row.site else [],
+        **_more_in(tracker, memory, row.id),
+        more=list(tracker.iterate(site=row.site, limit=6)) if row.site else [],
     )
+
+
+def _more_in(tracker: Tracker, memory: Memory, page_id: str) -> dict[str, Any]:
+    """Storylines and pairs of states that the page's events belong to."""
+    told = list(tracker.iterate(page=page_id, limit=50))
+    ids = {row.storyline for row in told if row.storyline}
+    known = memory.of("storylines", tracker.storylines) if ids else []
+    pairs = {tuple(sorted(states_of(row))) for row in told if len(states_of(row)) == 2}
+    return {"storylines": [story for story in known if story.id in ids], "pairs": sorted(pairs)}
 
 
 @router.get("/page/{page_id}/changes", response_class=HTMLResponse)

@@ -105,7 +105,7 @@ def _life(tracker: Tracker, row: EventRow) -> list[EventRow]:
     """Planned, happened, called off: the events of its storyline between the same states, as they were told."""
     if not row.storyline or not states_of(row):
         return []
-    mates = tracker.events(storyline=row.storyline, limit=200)
+    mates = tracker.iterate(storyline=row.storyline, limit=200)
     same = sorted((o for o in mates if states_of(o) == states_of(row)), key=lambda o: (o.published or "", o.id))
     return same if len({other.assertion for other in same}) > 1 else []
 
@@ -114,11 +114,11 @@ def _near(tracker: Tracker, row: EventRow) -> list[EventRow]:
     """Events that might be the same: of its storyline, or else of the same state in the same month."""
     country = next((p.country for p in (*row.actors, *row.recipients) if p.country), None)
     if row.storyline:
-        found = tracker.events(storyline=row.storyline, limit=40)
+        found = list(tracker.iterate(storyline=row.storyline, limit=40))
     elif country and row.date and row.date[:7].count("-") == 1:
-        found = tracker.events(country=country, since=row.date[:7], until=row.date[:7], limit=40)
+        found = list(tracker.iterate(country=country, since=row.date[:7], until=row.date[:7], limit=40))
     else:
-        found = tracker.events(country=country, limit=20)
+        found = list(tracker.iterate(country=country, limit=20))
     return [other for other in found if other.id != row.id]
 
 
