@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dragoman.articles.captions import images, parts_of_caption
 from dragoman.articles.labeller import Labeller
-from dragoman.articles.layout import Layout, lay_out
+from dragoman.articles.layout import Layout, furniture_label, lay_out
 from dragoman.articles.people import agency, authors, find_dateline
 from dragoman.articles.published import publication
 from dragoman.articles.tongue import language_of
@@ -25,6 +25,13 @@ _SITES = (
     ("meta", "application-name"),
 )  # fmt: skip
 _TEXT: tuple[Label, ...] = ("body", "subheading", "quote", "deck")
+_HEAD_ROWS = 4  # rows at the top of a dump in which its name may stand
+_MASTHEAD = re.compile(r"[A-ZÀ-Þ][\w'’&-]+(?: (?:of |the |and |& )?[A-ZÀ-Þ][\w'’-]+){1,3}")
+_PRESS = re.compile(  # what papers and agencies call themselves
+    r"\b(?:Times|Post|Courier|Herald|Tribune|Journal|Gazette|Wire|Press|Chronicle|Observer|Ledger|Telegraph|Standard"
+    r"|Examiner|Dispatch|Bulletin|Mirror|Monitor|Sentinel|Inquirer|Star|Mail|News Agency|Broadcasting)$",
+    re.I,
+)
 _FEWEST_CHARS = 120  # less text than this is no article
 
 
@@ -81,7 +88,23 @@ def find_outlet(layout: Layout) -> tuple[Outlet | None, str | None]:
             outlet = by_name(page.blocks[row].span.text)
             if outlet:
                 return outlet, page.blocks[row].span.text
+        site = _masthead(layout)
     return outlet, site or (outlet.name if outlet else None)
+
+
+def _masthead(layout: Layout) -> str | None:
+    """The name at the top of a dump: a line worded like a paper's name, or named at the foot as owner."""
+    blocks = layout.page.blocks
+    end = layout.headline if layout.headline is not None else (layout.first or 0)
+    rows = [n for n in range(end) if not {"mark", "header"} & set(blocks[n].marks)][:_HEAD_ROWS]
+    foot = " ".join(block.span.text for block in blocks[end:] if len(block.span.text) < 200)
+    for row in rows:
+        name = blocks[row].span.text
+        if not _MASTHEAD.fullmatch(name) or furniture_label(name) or layout.labels[row] != "navigation":
+            continue
+        if _PRESS.search(name) or re.search(rf"(?:©|\(c\)|copyright) ?(?:20\d\d )?{re.escape(name)}\b", foot, re.I):
+            return name
+    return None
 
 
 def _outlet_why(outlet: Outlet | None) -> tuple[Why, ...]:

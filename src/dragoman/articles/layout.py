@@ -20,7 +20,12 @@ from dragoman.model import Block, Label, Page
 _Find = Callable[[str], object]
 _SURE = 0.5
 _CAPTION_SURE = 0.5
+_CAPTION_NAMED = 0.15  # score from which a block that its elements call a caption is one
+_TOLD = 0.3  # of a list's items that the text must name for the list to hold its tags
 _NEAR_END = 12  # rows after the text in which its tags stand
+_MIDDLING = 0.35  # score of a block beside text that counts as more of it
+_LIKELY = 0.25  # score of a sentence that follows the text without a break
+_SHORT = 4  # spaces in the shortest sentence
 _FAR = 15  # rows without text between two runs of it
 _SMALL = 0.25  # of the largest run
 _WORDS = re.compile(r"\w+")
@@ -31,13 +36,16 @@ _BYLINE = re.compile(
     r"|di|door|av|af|przez|autor|autore|автор)\b[:\s]+\S",
     re.I,
 )
+_SIGNED = re.compile(r"By (?:[A-ZÀ-Þ][\w'’.-]*(?: |, | and |$)){2,8}$")
+_CALL = re.compile(r"(?:join|follow|get|sign up|read|see|share|subscribe|comments?|log ?in)\b", re.I)
 _MODIFIED = re.compile(
     r"updat|modif|revis|last edited|aktualis|mis à jour|actualiz|aggiorn|обновл|güncel|수정|更新", re.I
 )
 _CRUMBS = re.compile(r"^[^.!?:]{2,40}(?:\s*[>›»]\s*[^.!?>›»]{2,60}|\s/\s[^.!?/]{2,60}){1,5}$")
 _TAG_MARK = re.compile(r"(?:^|[-_])(?:article|post|story|entry)?(?:tag|topic|keyword)s?(?:$|[-_])")
 _TAGS = re.compile(
-    r"(?:(?:related )?(?:tags?|topics?|keywords?)|filed under|in this article|read more on these topics|schlagw[öo]rter"
+    r"(?:(?:related )?(?:tags?|topics?|keywords?)|(?:filed|published|posted) under|in this article"
+    r"|read more on these topics|schlagw[öo]rter"
     r"|schlagworte|themen|etiquetas|temas|mots[- ]cl[ée]s|etiketler|теги|태그|标签)(?!\w)\s*[:：]?",
     re.I,
 )
@@ -194,11 +202,28 @@ class _Sheet:
         for row in np.flatnonzero(body):
             if "mark" not in self.blocks[row].marks:
                 self.labels[row] = "body"
-        for row in np.flatnonzero(caption):
+        named = (self.scores.column("at:caption") > 0) | (self.scores.column("<figcaption>") > 0)
+        for row in np.flatnonzero(caption | (body & named & (self.scores.caption > _CAPTION_NAMED))):
             self.labels[row] = "caption"
+        if not self.is_dump:  # the lines of a dump carry no elements: there growing takes in captions
+            self._grow()
         self._told_twice()
         self._drop_outliers()
+        self._closing_sentences()
         self._ends()
+
+    def _grow(self) -> None:
+        """Takes in blocks of middling score that follow or precede sure ones, as long as they go on."""
+        links = self.column("link_share")
+        likely = ((self.scores.body > _MIDDLING) & (self.scores.caption < _CAPTION_NAMED)).tolist()
+        rows = [n for n, block in enumerate(self.blocks) if "mark" not in block.marks]
+        for order in (rows, rows[::-1]):
+            is_text = False
+            for row in order:
+                if not is_text or not likely[row] or links[row] > 0.5:
+                    is_text = self.labels[row] == "body"
+                elif self.labels[row] == "other":
+                    self.labels[row] = "body"
 
     def _told_twice(self) -> None:
         """Texts that follow themselves, alone or with a credit after them: captions that a page shows twice."""
@@ -223,6 +248,20 @@ class _Sheet:
             if size < _SMALL * max(sizes):
                 for row in run:
                     self.labels[row] = "other"
+
+    def _closing_sentences(self) -> None:
+        """Short sentences right after a paragraph, which are scored low for their length and place alone."""
+        previous = -1
+        for row, block in enumerate(self.blocks):
+            if "mark" in block.marks:
+                continue
+            text, label = block.span.text, self.labels[row]
+            if label == "other" and previous >= 0 and self.labels[previous] == "body" and not block.links:
+                is_alike = block.path == self.blocks[previous].path and block.marks == self.blocks[previous].marks
+                is_sentence = text.count(" ") >= _SHORT and text[:1].isupper() and _ENDS.search(text) is not None
+                if is_alike and is_sentence and self.scores.body[row] > _LIKELY and not furniture_label(text):
+                    self.labels[row] = "body"
+            previous = row
 
     def _headline(self) -> None:
         scored = [(self._headline_score(row), -row, row) for row in self._headline_rows()]
@@ -273,6 +312,8 @@ class _Sheet:
         score += 0.5 if 5 <= words <= 22 else -0.3 if words > 3 else -0.8
         score -= 1.2 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 1.5 * (len(text) > 160)
         score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
+        score -= 1.0 * (_CREDIT.search(text) is not None)
+        score += 0.6 * (row > 0 and words > 3 and _CRUMBS.match(self.blocks[row - 1].span.text) is not None)
         return score
 
     def _lead_words(self) -> frozenset[str]:
@@ -302,6 +343,10 @@ class _Sheet:
         is_heading = any(tag in _HEADINGS for tag in block.path)
         if len(text) < 60 and furniture_label(text) in ("related", "share", "advert"):
             return "related" if furniture_label(text) == "related" else "other"
+        if row == self.first and len(text) < 80 and _SIGNED.match(text):
+            return "byline"
+        if self._is_date_line(row, text):
+            return "published"
         if len(text) < 40 and row in (self.first, self.last) and next(find_dates(text), None) is not None:
             return "published"
         is_lead = row == self.first != self.last and self.headline is not None and self.headline < row
@@ -310,6 +355,12 @@ class _Sheet:
         if is_heading or ("bold" in block.attributes and len(text) < 100 and not _ENDS.search(text)):
             return "subheading"
         return "quote" if "blockquote" in block.path else "body"
+
+    def _is_date_line(self, row: int, text: str) -> bool:
+        """Whether a line among the first of the text names the outlet and the time, and says nothing."""
+        if len(text) >= 80 or self.first is None or row > self.first + 3 or _ENDS.search(text):
+            return False
+        return any(stamp.clock for stamp in find_dates(text))
 
     def _rest(self, row: int) -> Label:
         """The label of a block that is not text of the article."""
@@ -325,6 +376,8 @@ class _Sheet:
                 return label
         if short and (label := furniture_label(text)):
             return label
+        if near and len(text) < 600 and row > (self.last or 0) and _TAGS.match(text):
+            return "tags"
         return self._by_words(row)
 
     def _header(self, block: Block) -> Label:
@@ -420,22 +473,33 @@ class _Sheet:
         """A list of short items right after the text, when nothing else is marked as tags, holds the tags."""
         if self.last is None or "tags" in self.labels[self.last :]:
             return
-        row = self.last + 1
-        end = min(row + _NEAR_END, len(self.blocks))
-        while row < end and "li" not in self.blocks[row].path:
+        told = " ".join(self.blocks[n].span.text for n in range(self.first or 0, self.last + 1)).casefold()
+        lists = self._lists(self.last + 1, min(self.last + 3 * _NEAR_END, len(self.blocks)))
+        scored = [(self._told_share(items, told), -items[0], items) for items in lists]
+        best = max(scored, default=None)
+        for n in best[2] if best and best[0] >= _TOLD else ():
+            self.labels[n] = "tags"
+
+    def _lists(self, row: int, end: int) -> list[list[int]]:
+        """The lists of short items that begin in these rows."""
+        found: list[list[int]] = []
+        goes_on = False
+        while row < len(self.blocks) and (row < end or goes_on):
+            block = self.blocks[row]
+            if "mark" not in block.marks:
+                text = block.span.text
+                is_short = "li" in block.path and len(text) <= 45 and text.count(" ") <= 4
+                is_item = is_short and not furniture_label(text) and not _CALL.match(text)
+                if is_item:
+                    found += [] if goes_on else [[]]
+                    found[-1].append(row)
+                goes_on = is_item
             row += 1
-        items = []
-        while row < len(self.blocks) and ("mark" in self.blocks[row].marks or "li" in self.blocks[row].path):
-            items += [row] if "mark" not in self.blocks[row].marks else []
-            row += 1
-        texts = [self.blocks[n].span.text for n in items]
-        if (
-            items
-            and items[0] < end
-            and all(len(t) <= 45 and t.count(" ") <= 4 and not furniture_label(t) for t in texts)
-        ):
-            for n in items:
-                self.labels[n] = "tags"
+        return found
+
+    def _told_share(self, items: list[int], told: str) -> float:
+        """The share of the items that the text names."""
+        return sum(self.blocks[n].span.text.casefold() in told for n in items) / len(items)
 
     def _is_tag(self, row: int) -> bool:
         block = self.blocks[row]
@@ -443,12 +507,15 @@ class _Sheet:
             return True
         listed = furniture_label(block.span.text) is None
         is_free = self.labels[row] in ("other", "navigation", "related", "tags")
+        listed = listed and _CALL.match(block.span.text) is None
         return listed and is_free and len(block.span.text) < 100 and not _ENDS.search(block.span.text)
 
     def _is_title(self, row: int) -> bool:
         text, label = self.blocks[row].span.text, self.labels[row]
         if "mark" in self.blocks[row].marks:
             return True
+        if text[:1].islower() or _CALL.match(text):
+            return False
         if label not in ("other", "related", "navigation") or not 12 <= len(text) <= 200 or furniture_label(text):
             return False
         return text.count(" ") >= 2 or not text.isascii()

@@ -22,9 +22,10 @@ _LEAD = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:[;|•·\n]|\s/\s|,|&|\s(?:and|und|y|et|e|en|och|og|ve|und|i)\s|\s[-–—]\s)\s*")
+_HEAD_ROWS = 25  # most rows between a headline and its text
 _NOT_NAME = re.compile(
-    r"https?:|www\.|@|\d|^(?:staff|updated|published|posted|contributor|correspondent|editor"
-    r"|reporter|writer|share|follow|"
+    r"https?:|www\.|@|\d|['’]s\b|^(?:login|log in|sign in|first|last|staff|updated|published|posted"
+    r"|contributor|correspondent|editor|reporter|writer|share|follow|"
     r"published|photo|image|read|view|the|in|on|at|for|with|home|news|admin|webmaster|guest)\b",
     re.I,
 )
@@ -40,11 +41,14 @@ _AFTER_NAME = re.compile(
 )
 _LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,2}})(?!\w)")
 _BEAT = re.compile(
-    r"\s(?:Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
+    r"\s(?:Twitter|X|Facebook|Instagram|Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
     r"|Sports?|Science|Health|The Associated(?: Press)?|The)$"
 )
+_WITH = re.compile(r"and\s[A-Z]")
+_AGO = re.compile(r"(?:(?:published|posted|updated)\s)?\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?) ago$", re.I)
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|autor)\W*", re.I)
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{3})")
+_PICTURE = re.compile(r"(?:photo|image|picture|illustration|graphic|video|art)\w*\b", re.I)
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|staff|columnist|producer|contributor|analyst|chief|bureau|journalist|"
     r"redakteur|professor|fellow|director|author|photographer|newsroom|desk|team|agency"
@@ -66,6 +70,9 @@ def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[st
     page = layout.page
     for key in _STATED:
         found = _clean([s.value for s in page.statements if (s.source, s.key) == key], barred)
+        if len(found) > 1 and key[0] == "microdata":
+            # Teasers of other stories carry authors too: where the page prints a by-line, it says who of them wrote.
+            return next((named for named in (_printed(layout, barred),) if named and set(named) <= set(found)), found)
         if found:
             return found
     return _printed(layout, barred) or _desks(page)
@@ -76,11 +83,13 @@ def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
     blocks = layout.page.blocks
     rows = [
         n
-        for n in layout.rows("byline", "published", "modified", "other", "navigation", "tools")
-        if _is_by_text(layout, n)
+        for n in layout.rows("byline", "published", "modified", "other", "navigation", "tools", "related")
+        if _is_by_text(layout, n) and not (layout.labels[n] == "related" and n > (layout.first or 0))
     ]
-    signed = [m[1] for n in rows if len(blocks[n].span.text) <= 140 for m in _SIGNED.finditer(blocks[n].span.text)]
-    for texts in (signed[:2], [blocks[n].span.text for n in rows if layout.labels[n] == "byline"][:2]):
+    told = [n for n in rows if len(blocks[n].span.text) <= 140 and not _PICTURE.match(blocks[n].span.text)]
+    signed = [m[1] for n in told for m in _SIGNED.finditer(blocks[n].span.text)]
+    lines = [blocks[n].span.text for n in told if layout.labels[n] == "byline"]
+    for texts in (signed[:2], [text for text in lines if " " in text.strip()][:2]):
         found = _clean([_AFTER_NAME.split(_LEAD.sub("", text), maxsplit=1)[0] for text in texts], barred)
         if found:
             return found
@@ -97,23 +106,26 @@ def _lone(layout: Layout, row: int) -> str | None:
     """The name that a line near a date, after "By" or told twice consists of, alone or before its office or place."""
     blocks = layout.page.blocks
     text = _GLUED.sub(" ", blocks[row].span.text)
-    name = _LONE.match(text)
+    name = _LONE.match(_AFTER_NAME.split(text, maxsplit=1)[0])
     if name is None or len(text) > 90 or furniture_label(text) or layout.labels[row] in ("body", "headline", "caption"):
         return None
     rest = text[name.end(1) :].strip()
-    if rest and rest[0] not in "|•·,/(" and not _ROLE.match(rest) and next(find_dates(rest), None) is None:
+    is_told = rest[:1] in ("|", "•", "·", ",", "/", "(", "–", "-") or _ROLE.search(rest) or _WITH.match(rest)
+    if rest and not is_told and next(find_dates(rest), None) is None:
         return None
     around = [n for n in range(max(0, row - 4), min(row + 5, len(blocks))) if "mark" not in blocks[n].marks]
-    is_dated = any(layout.labels[n] in ("published", "modified") for n in around if abs(n - row) <= 4)
+    is_dated = any(layout.labels[n] in ("published", "modified") or _AGO.match(blocks[n].span.text) for n in around)
     is_signed = any(_BY.fullmatch(blocks[n].span.text) for n in around if row - 2 <= n < row)
     is_twice = any(blocks[n].span.text == blocks[row].span.text for n in around if n != row)
     return name[1] if is_dated or is_signed or is_twice else None
 
 
 def _is_by_text(layout: Layout, row: int) -> bool:
-    start = layout.headline if layout.headline is not None else (layout.first or 0)
+    first = layout.first or 0
+    start = layout.headline if layout.headline is not None else max(0, first - _HEAD_ROWS)
     last = layout.last if layout.last is not None else start
-    return start - 4 <= row <= start + 12 or last < row <= last + 3
+    end = max(start + 12, min(first + 2, start + _HEAD_ROWS))
+    return start - 4 <= row <= end or last < row <= last + 3
 
 
 def _desks(page: Page) -> tuple[str, ...]:
@@ -131,7 +143,7 @@ def _clean(values: list[str], barred: set[str]) -> tuple[str, ...]:
     for value in values:
         for name in _names(value):
             key = name.casefold()
-            if key not in barred and not wire_of(name):
+            if key not in barred and not wire_of(name.split(" in ")[0]):
                 names.setdefault(key, name)
     return tuple(names.values())
 

@@ -34,8 +34,8 @@ _HOME = frozenset(
     }
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:related )?(?:tags?|topics?|keywords?)|filed under|in this article|read more on these topics"
-    r"|themen|schlagw[öo]rter|schlagworte|etiquetas|temas)\b\s*:?\s*",
+    r"^\W*(?:(?:related )?(?:tags?|topics?|keywords?)|(?:filed|published|posted) under|in this article"
+    r"|read more on these topics|themen|schlagw[öo]rter|schlagworte|etiquetas|temas)\b\s*:?\s*",
     re.I,
 )
 _GLUED = re.compile(r"(?<=[a-zß-ÿ0-9)])(?=[A-ZÀ-Þ][a-zß-ÿ])")
