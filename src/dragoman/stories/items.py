@@ -60,6 +60,8 @@ def _folded(form: str) -> str:
     return form[:-1] if plural else form
 
 
+_LEARNED = "WNDL"  # pairs of neighbours are too many to count: those of the background are known, others count as rare
+
 # A feature is a space and a form: W words, N names, D numbers, B pairs of neighbours, L words of the lead.
 Counts = Mapping[str, int]
 
@@ -89,9 +91,9 @@ class Rarity:
     def learn(self, spaces: Mapping[str, Counter[str]]) -> None:
         """Count one more article."""
         self.documents += 1
-        for space, forms in spaces.items():
+        for space in _LEARNED:
             seen = self.seen[space]
-            for form in forms:
+            for form in spaces[space]:
                 seen[form] = seen.get(form, 0) + 1
 
     def vector(self, spaces: Mapping[str, Counter[str]]) -> dict[str, float]:
