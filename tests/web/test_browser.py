@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -331,7 +332,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.skipif(SCREENS_FOLDER is None, reason="SCREENS names no folder: see `make screens`")
-def test_screenshots(browser: Browser) -> None:
+def test_screenshots(browser: Browser, tmp_path: Path) -> None:
     """Pictures of every screen, of the demo tracker: for people to look at."""
     target, demo = Path(SCREENS_FOLDER or ""), Path(os.environ["SCREENS_TRACKER"])
     target.mkdir(parents=True, exist_ok=True)
@@ -340,7 +341,22 @@ def test_screenshots(browser: Browser) -> None:
             shot(browser, address + where, target / f"{name}.png")
         for name, where in (("phone-article", screens(demo)["article"]), ("phone-today", "/")):
             shot(browser, address + where, target / f"{name}.png", width=390)
-        shot(browser, address + screens(demo)["article"], target / "dark-article.png", scheme="dark")
+        for name in ("article", "events", "map"):
+            shot(browser, address + screens(demo)[name], target / f"dark-{name}.png", scheme="dark")
+        with browser.new_context(base_url=address, viewport={"width": 1280, "height": 800}) as context:
+            page = context.new_page()
+            page.goto("/review")
+            page.keyboard.press("?")
+            page.screenshot(path=target / "keys.png")
+    team = Path(shutil.copytree(demo, tmp_path / "team"))
+    Accounts(team).add("ann", "admin", hashed(PASSWORD), by="test")
+    with serving(Settings(team, today="2025-04-03", team=True)) as address:
+        shot(browser, address, target / "login.png")
+        with browser.new_context(base_url=address, viewport={"width": 1280, "height": 800}) as context:
+            page = context.new_page()
+            page.goto("/accounts")
+            log_in(page, "ann")
+            page.screenshot(path=target / "accounts.png")
     assert len(list(target.glob("*.png"))) > 20
 
 
