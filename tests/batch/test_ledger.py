@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from dragoman.batch.ledger import Ledger, Result, pack_rows
+from dragoman.batch.ledger import Ledger, Result, pack_lines
 from dragoman.batch.options import Counts
 from dragoman.errors import DragomanError
 
 
 def result(number: int) -> Result:
-    return Result(number, pack_rows([{"n": number}, {"text": "a\u2028b\nc"}]), (("place", b"\1\2"),), Counts(pages=2))
+    return Result(
+        number,
+        pack_lines([json.dumps({"n": number}), json.dumps({"text": "a\u2028b\nc"}, ensure_ascii=False)]),
+        (("place", b"\1\2"),),
+        Counts(pages=2),
+    )
 
 
 def test_rows_and_sketches_come_back(tmp_path: Path) -> None:

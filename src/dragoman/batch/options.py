@@ -31,7 +31,7 @@ class Options:
     part: tuple[int, int] = (1, 1)
     engine: Literal["local", "ray"] = "local"
     address: str | None = None
-    shard_bytes: int = 1024 * 1024
+    shard_bytes: int = 512 * 1024
     shard_files: int = 16
     shards_per_part: int = 64
     limits: Limits = field(default_factory=Limits)

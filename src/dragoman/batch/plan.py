@@ -96,7 +96,7 @@ class Plan:
         return digest.hexdigest()
 
 
-def make_plan(inputs: Sequence[str], spool: Path, shard_bytes: int = 1024 * 1024, shard_files: int = 16) -> Plan:
+def make_plan(inputs: Sequence[str], spool: Path, shard_bytes: int = 512 * 1024, shard_files: int = 16) -> Plan:
     """The plan for some inputs.
 
     Archives and corpora are split by bytes, other files put together by `shard_files`. A gzipped corpus cannot be

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import pickle
@@ -17,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from dragoman.batch.copies import sketch
-from dragoman.batch.ledger import Result, pack_rows
+from dragoman.batch.ledger import Result, pack_lines
 from dragoman.batch.options import Counts, Options
 from dragoman.batch.plan import Item, Shard, items
 from dragoman.errors import CODES
@@ -25,6 +26,7 @@ from dragoman.model import Article, Document, Issue, Page, Record
 from dragoman.plugins import Failure
 
 Barred = Mapping[int, str]  # item number -> code of what it did
+_CHUNK = 32  # pages that are parsed together: enough for spaCy's batches, few enough for any memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,22 @@ def cut_shard(shard: Shard, job: Job, barred: Barred) -> Cut:
 def read_shard(cut: Cut, copies: Mapping[int, str], job: Job, barred: Barred) -> Result:
     """The rows of a cut shard. `copies` gives, by entry number, the place of the page that an entry is a copy of."""
     entries: list[Entry] = pickle.loads(cut.packed)
-    worth = [n for n, e in enumerate(entries) if e.article is not None and n not in copies and e.item not in barred]
-    records = dict(zip(worth, _read([entries[n] for n in worth], job), strict=True))
-    rows = [_row(entry, records.get(n), copies.get(n), barred) for n, entry in enumerate(entries)]
+    lines: list[str] = []
+    counts = Counts()
+    for start in range(0, len(entries), _CHUNK):
+        chunk = range(start, min(start + _CHUNK, len(entries)))
+        worth = [n for n in chunk if _is_to_be_read(entries[n], barred) and n not in copies]
+        records = dict(zip(worth, _read([entries[n] for n in worth], job), strict=True))
+        for n in chunk:
+            row = _row(entries[n], records.get(n), copies.get(n), barred)
+            counts += _counted(row)
+            lines.append(json.dumps(row, ensure_ascii=False))
     sketches = tuple((place, own) for n, place, own in cut.sketches if n not in copies)
-    return Result(cut.number, pack_rows(rows), sketches, _counts(rows))
+    return Result(cut.number, pack_lines(lines), sketches, counts)
+
+
+def _is_to_be_read(entry: Entry, barred: Barred) -> bool:
+    return entry.article is not None and entry.item not in barred
 
 
 def whole_shard(shard: Shard, job: Job, barred: Barred) -> Result:
@@ -211,15 +224,11 @@ def _row(entry: Entry, record: Record | None, copy_of: str | None, barred: Barre
     return row | {"source": entry.found.source, "copy_of": copy_of, "record": record.to_dict()}
 
 
-def _counts(rows: Sequence[Mapping[str, object]]) -> Counts:
-    counts = Counts()
-    for row in rows:
-        record = row.get("record")
-        if isinstance(record, dict):
-            counts += Counts(pages=1, copies=int(row["copy_of"] is not None), events=len(record["events"]))
-        else:
-            counts += Counts(failures=1)
-    return counts
+def _counted(row: Mapping[str, object]) -> Counts:
+    record = row.get("record")
+    if not isinstance(record, dict):
+        return Counts(failures=1)
+    return Counts(pages=1, copies=int(row["copy_of"] is not None), events=len(record["events"]))
 
 
 # -- limits -----------------------------------------------------------------------------------------------------------
