@@ -46,10 +46,10 @@ def source(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_frame_of_the_walkthrough_fits_its_examples(source: Path) -> None:
     before = run(source, "-m", "dragoman", "codebook", "test", "--root", "REJECT")
-    assert "reject.snub" not in before
+    assert "reject.stonewall" not in before
     add(source / DATA / "frames/REJECT.toml", "\n" + block("frame.md", "toml"))
     after = run(source, "-m", "dragoman", "codebook", "test", "--root", "REJECT")
-    assert re.search(r"^reject\.snub +3 hits +0 misses$", after, flags=re.MULTILINE), after
+    assert re.search(r"^reject\.stonewall +3 hits +0 misses$", after, flags=re.MULTILINE), after
 
 
 @pytest.mark.slow
