@@ -155,7 +155,7 @@ def _simple(query: Query) -> tuple[tuple[str, str, Any], ...]:
     text = match_expression(query.text) if query.text else None
     return (
         (
-            "r.n IN (SELECT t.report FROM parties t JOIN actors a ON a.n = t.actor "
+            "r.n IN (SELECT t.report FROM actors a CROSS JOIN parties t ON t.actor = a.n "
             "WHERE a.name LIKE :actor ESCAPE '\\')",
             "actor", query.actor and f"%{like(query.actor)}%",
         ),
