@@ -1,5 +1,6 @@
 """Articles out of invented pages, and what must hold of any page."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from dragoman.articles import cut
 from dragoman.articles.captions import caption_parts, taken
 from dragoman.articles.layout import furniture_label, wire_of
 from dragoman.articles.people import find_dateline
+from dragoman.articles.trees import from_nodes
 from dragoman.model import Article, Page, Span
 from dragoman.pages.dump import page_from_text
 from dragoman.pages.html import page_from_html
@@ -212,3 +214,61 @@ PIECES = st.one_of(TAGS.map("<{}>".format), TAGS.map("</{}>".format), LINES, st.
 @given(st.lists(PIECES, max_size=50))
 def test_any_markup_is_cut(pieces: list[str]) -> None:
     check(page_from_html("x", "".join(pieces).encode("utf-8", "replace")))
+
+
+def test_a_dump_names_its_outlet_in_its_first_lines() -> None:
+    lines = [
+        "Lindhavn Courier",
+        "Home > World",
+        "Norland opens the crossing at Lindhavn to lorries",
+        "By Ines Falk and Tor Lund",
+        *TEXT,
+    ]
+    article = cut(page_from_text("d", "\n\n".join(lines).encode()))
+    assert article.site == "Lindhavn Courier"
+    assert article.authors == ("Ines Falk", "Tor Lund")
+
+
+def test_a_menu_entry_is_no_outlet() -> None:
+    lines = ["Print Edition", "UK EditionUS EditionIrish Mirror", "World", "Norland opens crossing", *TEXT]
+    assert cut(page_from_text("d", "\n\n".join(lines).encode())).site is None
+
+
+def test_a_line_of_outlet_and_time_is_no_text() -> None:
+    body = "".join(f"<p>{t}</p>" for t in ("Lindhavn Courier · Feb. 3, 2031 4:40 p.m. ET", *TEXT))
+    article = cut(page_from_html("h", f"<html><body><h1>Norland opens crossing</h1>{body}</body></html>".encode()))
+    assert [span.text for span in article.body] == TEXT
+    assert article.published is not None
+    assert article.published.startswith("2031-02-03T16:40")
+
+
+def test_a_short_article_is_an_article() -> None:
+    paragraphs = (
+        "A dull blade slips. Draw it over a whetstone once a week and wipe it dry, says Bo Ek, a cutler.",
+        "Do not put it in the sink.",
+        "Store knives in a block or on a magnet, never loose in a drawer.",
+    )
+    body = "".join(f"<p>{t}</p>" for t in paragraphs)
+    page = page_from_html("h", f"<html><body><h1>Keep knives sharp</h1>{body}</body></html>".encode())
+    article = cut(page)
+    assert len(article.body) == 3
+    assert not [issue for issue in article.issues if issue.code == "DRG-NOARTICLE"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_masked_trees_reach_the_leaves_of_walked_trees(seed: int) -> None:
+    column = np.array([[0, 1, 0, 2, 0, 0, 0]], np.int16)
+    threshold = np.array([[0.5, 0.2, np.inf, 0.7, np.inf, np.inf, np.inf]], np.float32)
+    children = np.array([[1, 3, 2, 5, 4, 5, 6]], np.int16)
+    value = np.array([[0, 0, 1, 0, 2, 3, 4]], np.float32)
+    rows = np.random.default_rng(seed).random((50, 3)).astype(np.float32)
+
+    def walked(row: list[float]) -> float:
+        node = 0
+        while children[0, node] != node:
+            node = children[0, node] + (row[column[0, node]] > threshold[0, node])
+        return float(value[0, node])
+
+    odds = np.array([walked(row) for row in rows.tolist()])
+    found = from_nodes(column, threshold, children, value, 0.0).probability(rows)
+    assert np.allclose(found, 1 / (1 + np.exp(-odds)))

@@ -32,6 +32,8 @@ _PRESS = re.compile(  # what papers and agencies call themselves
     r"|Examiner|Dispatch|Bulletin|Mirror|Monitor|Sentinel|Inquirer|Star|Mail|News Agency|Broadcasting)$",
     re.I,
 )
+_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")  # menu entries that lost the space between them
+_OWNER = re.compile(r"(?:©|\(c\)|copyright)[\W\d]*((?:[A-ZÀ-Þ][\w'’&.-]*[ ]?){1,5}(?<=\w))", re.I)
 _FEWEST_CHARS = 120  # less text than this is no article
 
 
@@ -83,28 +85,27 @@ def find_outlet(layout: Layout) -> tuple[Outlet | None, str | None]:
     site = next((v for key in _SITES if (v := _stated(page, *key))), None)
     outlet = by_address(page.url) or (by_name(site) if site else None)
     if site is None and outlet is None:
-        start = layout.headline if layout.headline is not None else layout.first
-        for row in range(min(start or 0, 40)):
-            outlet = by_name(page.blocks[row].span.text)
-            if outlet:
-                return outlet, page.blocks[row].span.text
         site = _masthead(layout)
+        outlet = by_name(site) if site else None
     return outlet, site or (outlet.name if outlet else None)
 
 
 def _masthead(layout: Layout) -> str | None:
-    """The name at the top of a dump: a line worded like a paper's name, or named at the foot as owner."""
+    """The name at the top of a dump: an outlet's, one worded like a paper's, or one that the foot names as owner."""
     blocks = layout.page.blocks
     end = layout.headline if layout.headline is not None else (layout.first or 0)
     rows = [n for n in range(end) if not {"mark", "header"} & set(blocks[n].marks)][:_HEAD_ROWS]
-    foot = " ".join(block.span.text for block in blocks[end:] if len(block.span.text) < 200)
+    owner = next((m[1] for b in blocks[end:] if len(b.span.text) < 200 and (m := _OWNER.search(b.span.text))), "")
     for row in rows:
         name = blocks[row].span.text
-        if not _MASTHEAD.fullmatch(name) or furniture_label(name) or layout.labels[row] != "navigation":
+        if len(name) > 40 or furniture_label(name) or layout.labels[row] != "navigation":
             continue
-        if _PRESS.search(name) or re.search(rf"(?:©|\(c\)|copyright) ?(?:20\d\d )?{re.escape(name)}\b", foot, re.I):
+        is_like = (
+            _MASTHEAD.fullmatch(name) and not _GLUED.search(name) and (_PRESS.search(name) or owner.startswith(name))
+        )
+        if is_like or (by_name(name) and (" " in name or row == rows[0])):
             return name
-    return None
+    return owner if by_name(owner) else None
 
 
 def _outlet_why(outlet: Outlet | None) -> tuple[Why, ...]:

@@ -19,7 +19,7 @@ from dragoman.model import Block, Label, Page
 
 _Find = Callable[[str], object]
 _SURE = 0.5
-_CAPTION_SURE = 0.5
+_CAPTION_SURE = 0.3
 _CAPTION_NAMED = 0.15  # score from which a block that its elements call a caption is one
 _TOLD = 0.3  # of a list's items that the text must name for the list to hold its tags
 _NEAR_END = 12  # rows after the text in which its tags stand
