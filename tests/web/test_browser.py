@@ -121,9 +121,9 @@ def test_an_event_is_accepted_corrected_and_the_word_taken_back(page: Page, show
     page.get_by_label("Field").select_option(label="when")
     page.get_by_label("New value").fill("2024-05-09")
     page.get_by_role("button", name="Change").click()
-    assert page.get_by_text("9 May 2024").first.is_visible()
+    expect(page.get_by_text("9 May 2024").first).to_be_visible()
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    assert page.get_by_text("6 May 2024").first.is_visible()
+    expect(page.get_by_text("6 May 2024").first).to_be_visible()
 
 
 def test_a_short_comment_counts_its_characters(page: Page, shown: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_short_comment_counts_its_characters(page: Page, shown: Path) -> None:
     page.get_by_label("Short comment").fill("Is this the same meeting?")
     assert page.locator(".counter").inner_text() == "25 of 250 characters"
     page.get_by_role("button", name="Comment", exact=True).click()
-    assert page.locator(".log").get_by_text("Is this the same meeting?").is_visible()
+    expect(page.locator(".log").get_by_text("Is this the same meeting?")).to_be_visible()
 
 
 def test_marked_words_become_an_event(page: Page, shown: Path) -> None:
@@ -155,7 +155,7 @@ def test_two_events_are_merged_in_the_table(page: Page, shown: Path) -> None:
     for event in (one, other):
         page.locator(f'input[value^="{event} "]').check()
     page.get_by_role("button", name="Merge into one").click()
-    assert page.get_by_text("2 reports in 2 outlets").is_visible()
+    expect(page.get_by_text("2 reports in 2 outlets")).to_be_visible()
     with Tracker(shown) as tracker:
         assert len(tracker.event(one).reports) == 2
 
@@ -183,7 +183,7 @@ def test_print_view_is_the_article_on_paper(page: Page, shown: Path) -> None:
 def test_calendar_shows_a_plan_and_can_be_subscribed_to(page: Page, address: str) -> None:
     page.goto("/calendar?month=2024-05")
     page.get_by_role("link", name="Month after").click()
-    assert page.locator(".entry.planned").is_visible()
+    expect(page.locator(".entry.planned")).to_be_visible()
     page.goto("/events?assertion=planned")
     href = page.get_by_role("link", name="calendar (iCal)").get_attribute("href")
     found = icalendar.Calendar.from_ical(httpx.get(f"{address}{href}", trust_env=False).content)
@@ -199,7 +199,7 @@ def test_a_reviewer_needs_no_mouse(page: Page, shown: Path) -> None:
     page.goto("/review")
     first = page.locator("h2").first.inner_text()
     page.keyboard.press("?")
-    assert page.get_by_text("show or hide these keys").is_visible()
+    expect(page.get_by_text("show or hide these keys")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     page.keyboard.type("a remark with keys: a r")
@@ -207,7 +207,7 @@ def test_a_reviewer_needs_no_mouse(page: Page, shown: Path) -> None:
     page.keyboard.press("Escape")
     with page.expect_navigation():
         page.keyboard.press("a")
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     with Tracker(shown) as tracker:
         assert [n.annotation.action for n in tracker.corrections()] == ["accept"]
     with page.expect_navigation():
@@ -239,7 +239,7 @@ def test_without_javascript_everything_is_read_and_said(browser: Browser, addres
         page.get_by_role("status").get_by_role("button", name="Undo").click()
         page.goto(page_of(shown, 2))
         page.get_by_role("link", name="talked", exact=True).first.click()
-        assert page.locator("#event-e1").is_visible()
+        expect(page.locator("#event-e1")).to_be_visible()
     with Tracker(shown) as tracker:
         assert tracker.event(event).row.state == "unreviewed"
 
@@ -301,7 +301,7 @@ def test_a_team_logs_in_and_out_and_a_reviewer_does_not_administrate(browser: Br
             page.get_by_role("button", name="Make an invitation").click()
             invitation = page.locator(".notice code").inner_text()
             page.get_by_role("button", name="Log out").click()
-            assert page.get_by_role("heading", name="Log in").is_visible()
+            expect(page.get_by_role("heading", name="Log in")).to_be_visible()
             assert not AXE.exists() or violations(page) == []
             page.goto(invitation)
             page.get_by_label("Name").fill("nora")
