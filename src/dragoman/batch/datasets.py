@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 Row = dict[str, Any]
+_GROUP_PAGES = 256  # pages that are held in memory while a part is written
 
 
 def write_part(folder: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
@@ -47,10 +48,16 @@ def write_part(folder: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> li
 
     The same rows give the same bytes. Raises `DRG-EXTRA` when pyarrow is missing.
     """
+    files = [_File(folder, dataset, name) for dataset in DATASETS]
     tables: dict[str, list[Row]] = {dataset: [] for dataset in DATASETS}
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         _add(tables, row)
-    return [_write(folder, dataset, name, tables[dataset]) for dataset in DATASETS]
+        if number % _GROUP_PAGES == 0:
+            for file in files:
+                file.write(tables[file.dataset])
+    for file in files:
+        file.write(tables[file.dataset])
+    return [file.finish() for file in files]
 
 
 def require_pyarrow() -> None:
@@ -61,19 +68,38 @@ def require_pyarrow() -> None:
         raise DragomanError("DRG-EXTRA", "archives need pyarrow: pip install 'dragoman[export]'") from error
 
 
-def _write(folder: Path, dataset: str, name: str, rows: Sequence[Row]) -> dict[str, object]:
-    import pyarrow
-    import pyarrow.parquet
+class _File:
+    """One Parquet file in the making, beside its place until it is whole."""
 
-    path = folder / dataset / f"{name}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table = pyarrow.Table.from_pylist(list(rows), schema=_schema(dataset))
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    pyarrow.parquet.write_table(table, draft, compression="zstd")
-    digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-    size = draft.stat().st_size
-    draft.replace(path)
-    return {"dataset": dataset, "path": f"{dataset}/{path.name}", "rows": len(rows), "bytes": size, "sha256": digest}
+    def __init__(self, folder: Path, dataset: str, name: str) -> None:
+        import pyarrow.parquet
+
+        self.dataset = dataset
+        self._path = folder / dataset / f"{name}.parquet"
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._draft = self._path.with_suffix(f".{os.getpid()}.draft")
+        self._schema = _schema(dataset)
+        self._writer = pyarrow.parquet.ParquetWriter(self._draft, self._schema, compression="zstd")
+        self._rows = 0
+
+    def write(self, rows: list[Row]) -> None:
+        """Writes rows as a group of their own, and empties the list."""
+        import pyarrow
+
+        if rows:
+            self._writer.write_table(pyarrow.Table.from_pylist(rows, schema=self._schema))
+            self._rows += len(rows)
+            rows.clear()
+
+    def finish(self) -> dict[str, object]:
+        """Puts the file in its place; what the manifest says of it."""
+        self._writer.close()
+        with self._draft.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = self._draft.stat().st_size
+        self._draft.replace(self._path)
+        path = f"{self.dataset}/{self._path.name}"
+        return {"dataset": self.dataset, "path": path, "rows": self._rows, "bytes": size, "sha256": digest}
 
 
 def _schema(dataset: str) -> pyarrow.Schema:
