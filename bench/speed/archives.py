@@ -62,7 +62,7 @@ def records(count: int, copies: float = 0.0, paragraphs: int = 8) -> Iterator[by
     rng = random.Random(count)
     last: list[bytes] = []
     for number in range(count):
-        if last and rng.random() < copies:
+        if last and int((number + 1) * copies) > int(number * copies):
             body = near_copy(rng.choice(last), number)
         else:
             body = page(number, paragraphs)
