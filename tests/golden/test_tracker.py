@@ -18,7 +18,7 @@ from dragoman.stories import crosswalk
 from dragoman.tracker.reading import Reading, read_many
 from dragoman.tracker.samples import sample_folder
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import bilateral, brief, dossier, month, overdue
+from dragoman.views import StorylinePage, bilateral, brief, dossier, month, overdue, versions
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2024, 10, 1)
@@ -99,9 +99,21 @@ def listing(tracker: Tracker) -> Iterator[str]:
     week = brief(found, datetime.date(2024, 9, 20), days=7)
     yield from (f"brief happened {line(row)}" for row in week.happened)
     yield from (f"brief called off {line(row)}" for row in week.called_off)
-    yield from (
-        f"storyline {s.title} · {len(s.events)}" for s in sorted(tracker.storylines(), key=lambda s: s.title or "")
-    )
+    yield from (f"brief disputed {line(row)}" for row in brief(found, datetime.date(2024, 11, 24), days=7).disputed)
+    for row in found:
+        yield from (f"disputed {dispute}" for dispute in versions(tracker.event(row.id)))
+    for storyline in sorted(tracker.storylines(), key=lambda s: s.title or ""):
+        yield from storyline_lines(tracker, tracker.storyline(storyline.id or ""))
+
+
+def storyline_lines(tracker: Tracker, page: StorylinePage) -> Iterator[str]:
+    yield f"storyline {page.storyline.title} · {len(page.events)} · {page.first} to {page.last}"
+    yield from (f"  key day {day.date}: {line(row)}" for day in page.days for row in day.events)
+    yield from (f"  week {w.monday}: {w.events} {w.reports} {w.families} {w.goldstein}" for w in page.weeks if w.events)
+    for tie in page.ties:
+        ends = (line(tracker.event(end).row) for end in (tie.source, tie.target))
+        yield f"  {next(ends)} {tie.kind.upper()} {next(ends)} · {tie.score} · {tie.why}"
+        yield from (f"    “{evidence.text}”" for evidence in tie.evidence)
 
 
 def states(row: EventRow) -> set[str | None]:
@@ -122,3 +134,19 @@ def test_the_called_off_summit_has_its_life_line(tracker: Tracker) -> None:
     )
     assert told["planned"] >= 1
     assert told["cancelled"] >= 1
+
+
+def test_ties_of_all_kinds_have_sentences_of_their_pages(tracker: Tracker) -> None:
+    ties = [tie for s in tracker.storylines() for tie in tracker.storyline(s.id or "").ties]
+    assert {tie.kind for tie in ties} == {"continues", "reacts to", "part of"}
+    for tie in ties:
+        assert tie.evidence
+        assert all(tracker.record(e.page).page.text[e.start : e.end] == e.text for e in tie.evidence)
+
+
+def test_the_denied_strike_is_one_event_with_two_versions(tracker: Tracker) -> None:
+    (strike,) = (row for row in rows(tracker) if row.disputed)
+    told = {d.aspect: [v.value for v in d.versions] for d in versions(tracker.event(strike.id))}
+    assert told["whether it happened"] == ["happened", "denied"]
+    assert told["how many"] == ["4", "7"]
+    assert strike.families < strike.reports

@@ -1,7 +1,18 @@
 """Stories, copies, crosswalk and timelines on invented news."""
 
 from dragoman.model import Article, Event, Page, Party, Record, Span
-from dragoman.stories import DatedItem, Item, choose_days, cluster, crosswalk, families, threads
+from dragoman.stories import (
+    Account,
+    DatedItem,
+    Item,
+    choose_days,
+    cluster,
+    crosswalk,
+    disputes,
+    families,
+    threads,
+    ties,
+)
 
 FLOOD = "Floods in the Ormund valley drove 4,000 people from their homes on Monday, the Norland rescue service said."
 FLOOD_2 = "The Norland rescue service moved 4,000 people out of the Ormund valley after floods on Monday."
@@ -54,3 +65,99 @@ def test_a_storyline_is_titled_by_one_of_its_headlines() -> None:
     (thread,) = threads([a, b], crosswalk([a, b]))
     assert thread.title in ("Headline a", "Headline b")
     assert thread.pages == ("a", "b")
+
+
+def _told(name: str, published: str, text: str, *events: tuple[str, str, str, str, str, str]) -> Record:
+    """A record whose events are (trigger, root, assertion, actor's state, recipient's state, date)."""
+    body = Span.of(text, 0, len(text))
+    made = []
+    for number, (trigger, root, assertion, actor, recipient, date) in enumerate(events, start=1):
+        at = text.index(trigger)
+        event = Event(
+            f"e{number}", root, 1, Span.of(text, at, at + len(trigger)), (body,),  # type: ignore[arg-type]
+            actors=(Party(actor, country=actor),), recipients=(Party(recipient, country=recipient),),
+            date=date or None, assertion=assertion,  # type: ignore[arg-type]
+        )  # fmt: skip
+        made.append(event)
+    return Record(Page(name, name, text), Article(published=published, body=(body,)), events=tuple(made))
+
+
+SEIZED = _told(
+    "p1", "2025-03-02", "Norland seized a trawler of Sudmark.",
+    ("seized", "COERCE", "happened", "NOR", "SDN", "2025-03-01"),
+)  # fmt: skip
+
+
+def _kinds(*records: Record) -> list[tuple[str, str, str]]:
+    links = crosswalk(records, {record.page.source: "one" for record in records})
+    line = list(dict.fromkeys(link.cluster for link in links))
+    return [(tie.source, tie.kind, tie.target) for tie in ties(records, links, [line])]
+
+
+def test_a_cue_before_the_earlier_act_makes_a_reaction() -> None:
+    text = "Sudmark expelled an envoy in response to the seizure of a trawler."
+    answer = _told("p2", "2025-03-04", text, ("expelled", "SANCTION", "happened", "SDN", "NOR", "2025-03-04"))
+    assert _kinds(SEIZED, answer) == [("p2#e1", "reacts to", "p1#e1")]
+
+
+def test_a_doer_does_not_react_to_its_own_act_nor_anybody_to_what_comes_later() -> None:
+    own = _told(
+        "p2", "2025-03-04", "Norland fined the owner after the seizure of a trawler.",
+        ("fined", "SANCTION", "happened", "NOR", "SDN", "2025-03-04"),
+    )  # fmt: skip
+    before = _told(
+        "p3", "2025-02-20", "Sudmark threatened protests over the seizure of trawlers.",
+        ("threatened", "THREATEN", "happened", "SDN", "NOR", "2025-02-20"),
+    )  # fmt: skip
+    assert _kinds(SEIZED, own) == []
+    assert _kinds(SEIZED, before) == []
+
+
+def test_a_plan_is_continued_by_what_came_of_it() -> None:
+    plan = _told(
+        "p1", "2025-03-01", "Norland and Sudmark will hold a summit.",
+        ("summit", "AGREE", "planned", "NOR", "SDN", "2025-04-10"),
+    )  # fmt: skip
+    off = _told(
+        "p2", "2025-04-02", "Norland called off the summit with Sudmark.",
+        ("called off", "REJECT", "cancelled", "NOR", "SDN", "2025-04-10"),
+    )  # fmt: skip
+    assert _kinds(plan, off) == [("p2#e1", "continues", "p1#e1")]
+
+
+def test_talks_within_a_visit_are_a_part_of_it() -> None:
+    visit = _told(
+        "p1", "2025-03-01", "An envoy of Norland arrived in Sudmark.",
+        ("arrived", "CONSULT", "happened", "NOR", "SDN", "2025-03-01"),
+    )  # fmt: skip
+    talks = _told(
+        "p2", "2025-03-02", "The envoy of Norland held talks in Sudmark.",
+        ("talks", "CONSULT", "happened", "NOR", "SDN", "2025-03-02"),
+    )  # fmt: skip
+    assert _kinds(visit, talks) == [("p2#e1", "part of", "p1#e1")]
+
+
+def test_what_is_told_and_denied_on_one_page_is_one_event_of_two_versions() -> None:
+    text = "A drone attacked a depot of Sudmark. Norland denied that it attacked the depot."
+    page = _told(
+        "p1", "2025-03-02", text,
+        ("attacked a depot", "ASSAULT", "happened", "NOR", "SDN", "2025-03-01"),
+        ("attacked the depot", "ASSAULT", "denied", "NOR", "SDN", ""),
+    )  # fmt: skip
+    assert [link.cluster for link in crosswalk([page])] == ["p1#e1", "p1#e1"]
+    (found,) = disputes([Account(e.id, e.id, e) for e in page.events])
+    assert [(v.value, v.by) for v in found.versions] == [("happened", ("e1",)), ("denied", ("e2",))]
+
+
+def test_accounts_that_count_differently_are_versions_and_plans_are_none() -> None:
+    few, many, plan = (
+        _told(name, "2025-03-02", text, ("raid", "ASSAULT", assertion, "NOR", "SDN", "2025-03-01")).events[0]
+        for name, text, assertion in (
+            ("a", "The raid killed four people.", "happened"),
+            ("b", "Nine dead in raid, a doctor said.", "happened"),
+            ("c", "A raid is planned.", "planned"),
+        )
+    )
+    (found,) = disputes([Account("a", "army", few), Account("b", "doctor", many), Account("c", "radio", plan)])
+    assert (found.aspect, found.about) == ("how many", "kill")
+    assert [(v.value, v.by) for v in found.versions] == [("4", ("army",)), ("9", ("doctor",))]

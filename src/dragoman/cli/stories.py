@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.tracking import HERE, Folder, opened
+from dragoman.cli.tracking import HERE, Folder, Format, Formatted, Limit, event_line, opened, print_rows
 from dragoman.errors import DragomanError
+
+if TYPE_CHECKING:
+    from dragoman.views import StorylinePage
 
 PANEL = "Read"
 
@@ -37,6 +40,7 @@ def register(app: typer.Typer) -> None:
     for name, command in (("stories", stories), ("crosswalk", print_crosswalk), ("timeline", timeline)):
         app.command(name, rich_help_panel=PANEL)(command)
     app.command("link", rich_help_panel="Track")(link)
+    app.command("storylines", rich_help_panel="Track")(storylines)
 
 
 def stories(
@@ -109,7 +113,47 @@ def link(tracker: Folder = HERE) -> None:
         done = found.link()
     sys.stdout.write(
         f"{done.joined} events told by several reports, {done.storylines} storylines, {done.moved} moved\n"
+        f"{done.ties} ties between events, {done.turns} storylines merged or split\n"
     )
+
+
+def storylines(
+    storyline: Annotated[str | None, typer.Argument(help="Id of a storyline, or its beginning; all without.")] = None,
+    tracker: Folder = HERE,
+    limit: Limit = 50,
+    format: Formatted = Format.text,
+) -> None:
+    """List storylines; or show one: its key days, its strength week by week, how its events hang together.
+
+    Example: dragoman storylines s1a2b3c4
+    """
+    with opened(tracker, readonly=True) as found:
+        if storyline is None:
+            print_rows([found.storyline(s.id or "") for s in found.storylines()[:limit]], format, _storyline_line)
+        else:
+            print_rows([found.storyline(storyline)], format, _storyline)
+
+
+def _storyline_line(page: StorylinePage) -> str:
+    line, actors = page.storyline, ", ".join(name for name, _ in page.actors[:3])
+    disputed = f" · {len(page.disputed)} disputed" if page.disputed else ""
+    days = f"{page.first or '?'} – {page.last or '?'}"
+    return f"{(line.id or '')[:9]}  {days}  {line.title} · {len(page.events)} events{disputed} · {actors}"
+
+
+def _storyline(page: StorylinePage) -> str:
+    lines = [_storyline_line(page), f"id {page.storyline.id}", f"because {page.storyline.why}", "days that matter"]
+    lines += [f"  {event_line(row)}" for day in page.days for row in day.events]
+    lines.append("week by week (events, reports, without copies, mean Goldstein)")
+    for week in page.weeks:
+        mean = "–" if week.goldstein is None else f"{week.goldstein:+.1f}"
+        lines.append(f"  {week.monday}  {week.events:>3} {week.reports:>3} {week.families:>3}  {mean}")
+    lines += [f"  disputed: {event_line(row)}" for row in page.disputed]
+    for tie in page.ties:
+        lines.append(f"{tie.source[:9]} {tie.kind} {tie.target[:9]} · {tie.score:g} · {tie.why}")
+        lines += [f"    “{' '.join(e.text.split())}”" for e in tie.evidence]
+    lines += [f"{turn.made[:10]} {turn.kind}: {turn.why}" for turn in page.turns]
+    return "\n".join(lines)
 
 
 def rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dragoman.cli import tracking as t
 
 if TYPE_CHECKING:
-    from dragoman.store import ActorRow, EventDetail, Hit
+    from dragoman.store import ActorRow, EventDetail, EventTie, Hit
+    from dragoman.stories import Dispute
 
 PANEL = "Track"
 
@@ -177,13 +180,34 @@ def show(
 
     Example: dragoman show e1a2b3c4
     """
+    from dragoman.views import versions
+
     with t.opened(tracker, readonly=True) as opened:
         found = opened.event(event)
-    t.print_rows([found], format, _detail)
+        shown = _Shown(found, versions(found), tuple(opened.ties(found.row.id)))
+    t.print_rows([shown], format, _detail)
 
 
-def _detail(detail: EventDetail) -> str:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What `show` prints: the event, where its accounts differ, how it hangs together with others."""
+
+    detail: EventDetail
+    disputes: tuple[Dispute, ...]
+    ties: tuple[EventTie, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        disputes = [dataclasses.asdict(dispute) for dispute in self.disputes]
+        return self.detail.to_dict() | {"disputes": disputes, "ties": [tie.to_dict() for tie in self.ties]}
+
+
+def _detail(shown: _Shown) -> str:
+    detail = shown.detail
     lines = [t.event_line(detail.row), f"id {detail.row.id}"]
+    lines += [f"  disputed: {dispute}" for dispute in shown.disputes]
+    for tie in shown.ties:
+        word, other = (tie.kind, tie.target) if tie.source == detail.row.id else (f"{tie.kind} this:", tie.source)
+        lines.append(f"  {word} {other[:9]} ({tie.why}; score {tie.score:g})")
     for report in detail.reports:
         mark = "told by" if report.live else "no longer told by"
         lines.append(

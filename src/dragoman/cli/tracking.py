@@ -119,8 +119,9 @@ def event_line(row: EventRow) -> str:
     sides = [", ".join(_name(p.name, p.country) for p in side) or "–" for side in (row.actors, row.recipients)]
     what = row.root + (f"/{row.mode}" if row.mode else "")
     place = f" · {row.place}" if row.place else ""
-    extra = "" if row.state == "unreviewed" else f" · {row.state}"
-    told = f" · {row.reports} reports" if row.reports != 1 else ""
+    extra = (" · disputed" if row.disputed else "") + ("" if row.state == "unreviewed" else f" · {row.state}")
+    copies = f" ({row.families} without copies)" if row.families < row.reports else ""
+    told = f" · {row.reports} reports{copies}" if row.reports != 1 else ""
     date = row.date or "no date"
     return f"{row.id[:9]}  {date:<10}  {sides[0]} → {what} → {sides[1]}{place} · {row.assertion}{told}{extra}"
 

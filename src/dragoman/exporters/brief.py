@@ -61,6 +61,7 @@ def _entries(dataset: Dataset, sources: _Sources) -> Iterator[_Entry]:
             None if event.assertion == "happened" else event.assertion,
             f"by account of {told_by}" if told_by else None,
             f"{told.row.reports} reports" if told.row.reports > 1 else None,
+            "disputed: denied by others" if told.row.disputed else None,
             None if told.row.state == "unreviewed" else told.row.state,
         ]
         yield _Entry(

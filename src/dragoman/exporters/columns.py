@@ -119,6 +119,8 @@ EVENTS: tuple[Column[Told], ...] = (
     Column("attribution", "string", "by whose account, outermost first", _attribution),
     Column("reports", "integer", "how many reports tell it", lambda t: t.row.reports),
     Column("outlets", "integer", "by how many outlets", lambda t: t.row.sites),
+    Column("families", "integer", "by how many texts that are no copies of each other", lambda t: t.row.families),
+    Column("disputed", "boolean", "true when some say that it happened and others deny it", lambda t: t.row.disputed),
     Column("salience", "integer", "1 main event of its page, 2 other, 3 marginal", lambda t: t.event.salience),
     Column("confidence", "number", "0-1, calibrated", lambda t: t.event.confidence),
     Column("review", "string", "unreviewed, accepted, changed, flagged", lambda t: t.row.state),

@@ -22,12 +22,13 @@ from dragoman.store.rows import ActorRow, EventDetail, EventRow, Hit, Merge, Pag
 from dragoman.store.saved import save_search, saved_searches, search
 from dragoman.store.state import status
 from dragoman.store.telling import Report, Told, tell, tell_pages, tell_reports
+from dragoman.store.threads import EventTie, TieEvidence, Turn
 from dragoman.store.writing import Kept, keep_pages, write_readings
 
 __all__ = [
-    "SORTS", "ActorRow", "Cluster", "Database", "EventDetail", "EventRow", "Hit", "Kept", "Merge", "PageRow",
-    "PartyRow", "Problem", "Query", "Report", "ReportRow", "Status", "Storyline", "Told",
-    "corrected_record", "count", "create", "crosswalk", "event", "events", "find", "iterate",
+    "SORTS", "ActorRow", "Cluster", "Database", "EventDetail", "EventRow", "EventTie", "Hit", "Kept", "Merge",
+    "PageRow", "PartyRow", "Problem", "Query", "Report", "ReportRow", "Status", "Storyline", "TieEvidence", "Told",
+    "Turn", "corrected_record", "count", "create", "crosswalk", "event", "events", "find", "iterate",
     "keep_pages", "page", "pages", "resolve", "save_search", "saved_searches", "search",
     "status", "storylines", "tell", "tell_pages", "tell_reports", "versions", "who", "write_clusters",
     "write_readings", "write_storylines",

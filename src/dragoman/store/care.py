@@ -218,7 +218,8 @@ def _tidy(db: Database) -> int:
         db.run(
             "DELETE FROM events WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.event = events.n) "
             "AND NOT EXISTS (SELECT 1 FROM event_names m WHERE m.event = events.n) "
-            "AND NOT EXISTS (SELECT 1 FROM merges m WHERE m.event = events.n)"
+            "AND NOT EXISTS (SELECT 1 FROM merges m WHERE m.event = events.n) "
+            "AND NOT EXISTS (SELECT 1 FROM ties t WHERE events.n IN (t.source, t.target))"
         )
         db.actors.clear()
     db.run("INSERT INTO texts (texts) VALUES ('optimize')")

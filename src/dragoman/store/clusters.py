@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dragoman.store.database import Database
 from dragoman.store.ids import storyline_id
@@ -15,10 +15,11 @@ from dragoman.store.moves import move_report, own_event
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Reports (ids) that tell one event, and why."""
+    """Reports (ids) that tell one event, and why; `reasons` says it of each report that has a reason of its own."""
 
     reports: tuple[str, ...]
     why: str
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ def write_clusters(db: Database, clusters: Iterable[Cluster], now: str) -> int:
 
 
 def _write_cluster(db: Database, cluster: Cluster, now: str) -> int:
-    members = sorted(resolve(db, "reports", report)["n"] for report in cluster.reports)
+    found = {
+        resolve(db, "reports", report)["n"]: cluster.reasons.get(report, cluster.why) for report in cluster.reports
+    }
+    members = sorted(found)
     home = _home(db, members, now)
     before = {n: db.value("SELECT event FROM reports WHERE n = ?", (n,)) for n in members}
     moved = [n for n in members if before[n] != home]
     for number in moved:
-        move_report(db, number, home, cluster.why)
+        move_report(db, number, home, found[number])
     choose_leads(db, {home, *before.values()})
     return len(moved)
 

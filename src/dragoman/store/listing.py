@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dragoman.errors import DragomanError
 from dragoman.store.database import Database
@@ -80,14 +81,14 @@ def many(db: Database, sql: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
     return found
 
 
-def _event_row(row: sqlite3.Row, sides: dict[int, list[PartyRow]], counts: tuple[int, int]) -> EventRow:
+def _event_row(row: sqlite3.Row, sides: dict[int, list[PartyRow]], counts: _Counts) -> EventRow:
     values = dict(zip(row.keys(), row, strict=True))
     del values["n"], values["cluster"]
     contexts = values.pop("contexts")
     return EventRow(
         contexts=tuple(json.loads(contexts)) if contexts != "[]" else (),
         actors=tuple(sides.get(0, ())), recipients=tuple(sides.get(1, ())),
-        reports=counts[0], sites=counts[1], **values,
+        reports=counts.reports, sites=counts.sites, families=counts.families, disputed=counts.disputed, **values,
     )  # fmt: skip
 
 
@@ -103,12 +104,26 @@ def _sides(db: Database, numbers: Sequence[int]) -> dict[int, dict[int, list[Par
     return found
 
 
-def _counts(db: Database, clusters: Sequence[int]) -> dict[int, tuple[int, int]]:
+class _Counts(NamedTuple):
+    """What is known of the reports of an event together."""
+
+    reports: int = 0
+    sites: int = 0
+    families: int = 0
+    disputed: bool = False
+
+
+def _counts(db: Database, clusters: Sequence[int]) -> dict[int, _Counts]:
     sql = (
-        "SELECT r.event, count(*) AS reports, count(DISTINCT coalesce(p.site, p.source)) AS sites "
+        "SELECT r.event, count(*) AS reports, count(DISTINCT coalesce(p.site, p.source)) AS sites, "
+        "count(DISTINCT coalesce(p.family, p.n)) AS families, "
+        "max(r.assertion = 'denied') AND max(r.assertion IN ('happened', 'ongoing')) AS disputed "
         "FROM reports r JOIN pages p ON p.n = r.page WHERE r.live = 1 AND r.event IN ({marks}) GROUP BY r.event"
     )
-    return {row["event"]: (row["reports"], row["sites"]) for row in many(db, sql, clusters)}
+    return {
+        row["event"]: _Counts(row["reports"], row["sites"], row["families"], bool(row["disputed"]))
+        for row in many(db, sql, clusters)
+    }
 
 
 def resolve(db: Database, table: str, text: str) -> sqlite3.Row:
@@ -161,7 +176,7 @@ def _withdrawn(db: Database, row: sqlite3.Row) -> EventRow:
     """The row of an event that no page tells any more: its counts are nought."""
     number = row["n"]
     found = many(db, _COLUMNS, [number])[0]
-    return _event_row(found, _sides(db, [number])[number], (0, 0))
+    return _event_row(found, _sides(db, [number])[number], _Counts())
 
 
 def _report(db: Database, row: sqlite3.Row) -> ReportRow | None:

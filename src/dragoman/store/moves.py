@@ -23,5 +23,8 @@ def move_report(db: Database, report: int, event: int, why: str) -> None:
     db.run("INSERT INTO merges (event, report, why) VALUES (?,?,?)", (event, report, why))
     if old["n"] != event and not db.value("SELECT EXISTS (SELECT 1 FROM reports WHERE event = ?)", (old["n"],)):
         db.run("UPDATE event_names SET event = ? WHERE event = ?", (event, old["n"]))
+        for end in ("source", "target"):
+            db.run(f"UPDATE ties SET {end} = ? WHERE {end} = ?", (event, old["n"]))
+        db.run("DELETE FROM ties WHERE source = target")
         db.run("DELETE FROM events WHERE n = ?", (old["n"],))
         db.run("INSERT OR REPLACE INTO event_names (id, event) VALUES (?,?)", (old["id"], event))

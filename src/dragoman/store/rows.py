@@ -23,7 +23,9 @@ class EventRow:
     """An event as a list shows it: the values of its lead report, with what is known of its reports together.
 
     `state` unreviewed · accepted · changed · rejected · flagged; `reports` how many live reports tell it, `sites` by
-    how many outlets; `page`, `headline`, `site`, `published`, `url` of the lead report's page; `report` the lead's id.
+    how many outlets, `families` by how many texts that are no copies of each other; `disputed` whether some say that it
+    happened and others deny it; `page`, `headline`, `site`, `published`, `url` of the lead report's page; `report` the
+    lead's id.
     """
 
     id: str
@@ -52,6 +54,8 @@ class EventRow:
     site: str | None
     published: str | None
     url: str | None
+    families: int = 1
+    disputed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The row as plain dicts, lists, strings and numbers."""

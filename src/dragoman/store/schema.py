@@ -178,6 +178,26 @@ CREATE TABLE looks (
   looked TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """,
+    # Version 4: what linking finds: the family of copies of a page (the number of its original), the ties between
+    # events with their evidence, and what became of storylines from one linking to the next.
+    """
+ALTER TABLE pages ADD COLUMN family INTEGER;
+CREATE TABLE ties (
+  n INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('continues', 'reacts to', 'part of')),
+  source INTEGER NOT NULL REFERENCES events (n),
+  target INTEGER NOT NULL REFERENCES events (n),
+  score REAL NOT NULL, why TEXT NOT NULL, evidence TEXT NOT NULL
+) STRICT;
+CREATE INDEX ties_source ON ties (source);
+CREATE INDEX ties_target ON ties (target);
+CREATE TABLE turns (
+  n INTEGER PRIMARY KEY,
+  made TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('merged', 'split')),
+  storyline TEXT NOT NULL, others TEXT NOT NULL, why TEXT NOT NULL
+) STRICT;
+""",
 )
 
 VERSION = len(STEPS)

@@ -7,16 +7,18 @@ root family.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dragoman.knowledge.tables import read_tsv
 from dragoman.model import Event, Record
-from dragoman.stories.items import Item, words
+from dragoman.stories.items import Item
+from dragoman.stories.senses import sense_of, senses_of
 from dragoman.stories.stream import cluster
 
 JOIN = 1.0
+_DAY = len("2025-01-31")
+_AHEAD = frozenset({"planned", "possible"})  # a plan has a root of its own, whatever is planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the crosswalk sees of one event of one record; `sense` is what its trigger says, "" for mere pronouns."""
+    """What the crosswalk sees of one event of one record; `sense` is what its trigger says, "" for mere pronouns.
+
+    `senses` are all acts that the words of a longer trigger tell of.
+    """
 
     record: str
     event: Event
     story: str
     sense: str
+    senses: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> frozenset[str]:
@@ -58,7 +64,7 @@ def crosswalk(records: Sequence[Record], stories: Mapping[str, str] | None = Non
     for record in records:
         story = known[record.page.source]
         for event in record.events:
-            report = Report(record.page.source, event, story, sense_of(event.trigger.text))
+            report = Report(record.page.source, event, story, *_senses(event.trigger.text))
             links.append(_place(report, clusters.setdefault(story, {})))
     return links
 
@@ -85,52 +91,48 @@ def likeness(a: Report, b: Report) -> tuple[float, str]:
     if a.sense and a.sense == b.sense:
         score += 1.0
         reasons.append(f"both say “{a.sense}”")
-    if a.countries and a.countries == b.countries and a.event.root == b.event.root:
+    if a.event.root != b.event.root and not {a.event.assertion, b.event.assertion} & _AHEAD:
+        score -= 0.25
+    if a.countries and a.countries == b.countries and a.event.root == b.event.root != "AGREE":
         score += 0.75
         reasons.append(f"same parties and {a.event.root}")
     if a.event.date and a.event.date == b.event.date:
         score += 0.25
         reasons.append(f"same date {a.event.date}")
+    if (a.event.assertion == "denied") != (b.event.assertion == "denied"):
+        reasons.append("told and denied")
     return score, "; ".join(reasons)
+
+
+def _senses(trigger: str) -> tuple[str, frozenset[str]]:
+    return sense_of(trigger), senses_of(trigger)
 
 
 def _compatible(a: Report, b: Report) -> bool:
     """Whether the two can be one event at all: pages, parties and days must not exclude each other."""
-    if a.record == b.record and not (a.is_bare and b.is_bare):
+    if a.record == b.record and not (a.is_bare and b.is_bare) and not _denies(a, b):
         return False
     if a.countries and b.countries and not a.countries & b.countries:
         return False
-    days = [e.date for e in (a.event, b.event) if e.date and len(e.date) == len("2025-01-31")]
-    return len(days) < 2 or days[0] == days[1]
+    days = [datetime.date.fromisoformat(day) for day in (_own_day(a.event), _own_day(b.event)) if day]
+    return len(days) < 2 or days[0] == days[1] or (abs((days[0] - days[1]).days) == 1 and _else_the_same(a, b))
 
 
-def sense_of(trigger: str) -> str:
-    """What a trigger says: the class of its last word that has one, else the stem of its last content word."""
-    stem, classes = _stemmer(), trigger_classes()
-    found = [word for word in words(trigger) if word]
-    stems = [stem(word.form) for word in found if not word.is_name] or [word.form for word in found]
-    known = [classes[s] for s in stems if s in classes]
-    return (known or stems or [""])[-1]
+def _own_day(event: Event) -> str | None:
+    """The day of an event, None when it is wider or may be another's: some date what is called off by its plan."""
+    return event.date if event.date and len(event.date) == _DAY and event.assertion != "cancelled" else None
 
 
-@functools.cache
-def trigger_classes() -> Mapping[str, str]:
-    """Class of each stem that tells of the same kind of act ("quake" for "temblor")."""
-    stem = _stemmer()
-    out: dict[str, str] = {}
-    for row in read_tsv("stories/trigger_classes.tsv"):
-        for word in row["words"].split():
-            out.setdefault(stem(word), row["class"])
-            out.setdefault(word, row["class"])
-    return out
+def _denies(a: Report, b: Report) -> bool:
+    """Whether one page tells an act and that it is denied: two versions of one event."""
+    return bool(a.senses & b.senses) and (a.event.assertion == "denied") != (b.event.assertion == "denied")
 
 
-@functools.cache
-def _stemmer() -> Callable[[str], str]:
-    import snowballstemmer
-
-    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
-    return stem
+def _else_the_same(a: Report, b: Report) -> bool:
+    """Whether a day's difference is one between accounts: act, parties and place agree, and two outlets tell it."""
+    places = [e.place.name if e.place else None for e in (a.event, b.event)]
+    same_place = places[0] is not None and places[0] == places[1]
+    return a.sense == b.sense and a.countries == b.countries and len(a.countries) > 1 and same_place
 
 
 def item_of(record: Record) -> Item:

@@ -23,18 +23,21 @@ from dragoman.store import (
     Database,
     EventDetail,
     EventRow,
+    EventTie,
     Hit,
     PageRow,
     Problem,
     Query,
     Status,
     Storyline,
+    Turn,
     care,
     changes,
     correcting,
     judging,
     queue,
     saved,
+    threads,
 )  # fmt: skip
 from dragoman.store import annotations as log_of
 from dragoman.store.annotations import Action, Annotation
@@ -46,6 +49,7 @@ from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
 from dragoman.tracker.readers import PageReader, Reader
 from dragoman.tracker.tables import Table
+from dragoman.views.storyline import StorylinePage, storyline_page
 
 if TYPE_CHECKING:
     from dragoman.tracker.linking import Linked
@@ -260,8 +264,11 @@ class Tracker:
         return store.write_clusters(self.db, clusters, self.clock())
 
     def write_storylines(self, storylines: Iterable[Storyline]) -> list[str]:
-        """Replace all storylines; their ids."""
-        return store.write_storylines(self.db, storylines)
+        """Replace all storylines; their ids. Which of them merged or split since is kept: see `turns`."""
+        before = threads.membership(self.db)
+        ids = store.write_storylines(self.db, storylines)
+        threads.note_turns(self.db, before, self.clock())
+        return ids
 
     def link(self) -> Linked:
         """Join reports into events and events into storylines; what people merged or split stays so."""
@@ -272,6 +279,21 @@ class Tracker:
     def storylines(self) -> list[Storyline]:
         """All storylines, those with most events first."""
         return store.storylines(self.db)
+
+    def storyline(self, storyline_id: str) -> StorylinePage:
+        """A storyline in full: key days, intensity by week, ties of its events, merges and splits."""
+        own = threads.resolve_storyline(self.db, storyline_id)
+        found = next(s for s in self.storylines() if s.id == own)
+        rows = list(self.iterate(storyline=own, sort="date"))
+        return storyline_page(found, rows, threads.ties_of_storyline(self.db, own), threads.turns(self.db, own))
+
+    def ties(self, event_id: str) -> list[EventTie]:
+        """What an event continues, reacts to or is a part of, and what does so to it."""
+        return threads.ties_of_event(self.db, event_id)
+
+    def turns(self) -> list[Turn]:
+        """Storylines that merged or split from one linking to the next, the newest first."""
+        return threads.turns(self.db)
 
     # Corrections
 

@@ -6,8 +6,10 @@ from dragoman.views.calendar import Day, Month, month, overdue, upcoming
 from dragoman.views.dossier import Dossier, dossier
 from dragoman.views.network import Tie, ties
 from dragoman.views.series import Week, exact_day, weekly
+from dragoman.views.storyline import KeyDay, StorylinePage, key_days, storyline_page, versions
 
 __all__ = [
-    "Bilateral", "Brief", "Day", "Dossier", "Meeting", "Month", "Tie", "Week", "bilateral", "brief", "dossier",
-    "exact_day", "month", "overdue", "ties", "upcoming", "weekly",
+    "Bilateral", "Brief", "Day", "Dossier", "KeyDay", "Meeting", "Month", "StorylinePage", "Tie", "Week", "bilateral",
+    "brief", "dossier", "exact_day", "key_days", "month", "overdue", "storyline_page", "ties", "upcoming", "versions",
+    "weekly",
 ]  # fmt: skip

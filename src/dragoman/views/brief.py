@@ -13,13 +13,17 @@ from dragoman.views.series import exact_day
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a reader should know of the days `since` to `until`: events of those days, the most reported first."""
+    """What a reader should know of the days `since` to `until`: events of those days, the most reported first.
+
+    `disputed` are events that some say happened and others deny.
+    """
 
     since: str
     until: str
     happened: tuple[EventRow, ...]
     called_off: tuple[EventRow, ...]
     denied: tuple[EventRow, ...]
+    disputed: tuple[EventRow, ...]
     upcoming: tuple[EventRow, ...]
     overdue: tuple[EventRow, ...]
 
@@ -38,7 +42,8 @@ def brief(rows: Sequence[EventRow], until: datetime.date, days: int = 1) -> Brie
         until=until.isoformat(),
         happened=told("happened", "ongoing"),
         called_off=told("cancelled"),
-        denied=told("denied"),
+        denied=tuple(row for row in told("denied") if not row.disputed),
+        disputed=tuple(row for row in ranked if row.disputed),
         upcoming=tuple(upcoming(rows, until)),
         overdue=tuple(overdue(rows, until)),
     )

@@ -12,12 +12,16 @@ from dragoman.store import EventRow
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One ISO week: its Monday, how many events, how many reports of them, and their mean Goldstein value."""
+    """One ISO week: its Monday, how many events, how many reports of them, and their mean Goldstein value.
+
+    `families` counts reports without copies: attention that is not the echo of one text.
+    """
 
     monday: str
     events: int
     reports: int
     goldstein: float | None
+    families: int = 0
 
 
 def weekly(rows: Iterable[EventRow]) -> list[Week]:
@@ -38,7 +42,8 @@ def _week(monday: datetime.date, found: dict[datetime.date, list[EventRow]]) -> 
     rows = found.get(monday, [])
     scores = [row.goldstein for row in rows if row.goldstein is not None]
     mean = sum(scores) / len(scores) if scores else None
-    return Week(monday.isoformat(), len(rows), sum(row.reports for row in rows), mean)
+    told = (sum(row.reports for row in rows), sum(row.families for row in rows))
+    return Week(monday.isoformat(), len(rows), told[0], mean, told[1])
 
 
 def exact_day(edtf: str | None) -> datetime.date | None:

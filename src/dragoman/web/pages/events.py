@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.store import EventRow, Query
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import ties
+from dragoman.views import ties, versions
 from dragoman.views.calendar import states_of
 from dragoman.web import drawing, saying
 from dragoman.web.pages import Open, PageNumber
@@ -93,6 +93,8 @@ def show_event(request: Request, tracker: Open, event_id: str) -> HTMLResponse:
         gloss=root_gloss(detail.row.root),
         spot=spot,
         differ=saying.differences(detail),
+        disputes=versions(detail),
+        ties=tracker.ties(event_id),
         life=_life(tracker, detail.row),
         near=_near(tracker, detail.row) if may(request, "edit") else [],
         said=list(tracker.corrections(event=detail.row.id)),

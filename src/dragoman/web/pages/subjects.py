@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.errors import DragomanError
-from dragoman.store import EventRow, Query
-from dragoman.stories.timeline import DatedItem, choose_days
+from dragoman.store import Query
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import bilateral, dossier, exact_day, month, overdue, weekly
+from dragoman.views import bilateral, dossier, month, overdue, weekly
 from dragoman.web import drawing
 from dragoman.web.pages import Open, Remembered
 from dragoman.web.pages.events import asked
@@ -80,21 +78,9 @@ def show_storylines(request: Request, tracker: Open) -> HTMLResponse:
 @router.get("/storyline/{storyline_id}", response_class=HTMLResponse)
 def show_storyline(request: Request, tracker: Open, storyline_id: str) -> HTMLResponse:
     """One storyline in order of time."""
-    found = next((s for s in tracker.storylines() if s.id == storyline_id), None)
-    if found is None:
-        raise DragomanError("DRG-NOTFOUND", f"there is no storyline {storyline_id}")
-    rows = list(tracker.events(storyline=storyline_id, sort="date", limit=_MOST))
-    return render(request, "storyline.html", storyline=found, rows=rows, days=_days_that_matter(rows))
-
-
-def _days_that_matter(rows: Sequence[EventRow]) -> list[tuple[str, list[EventRow]]]:
-    """The days that most outlets tell of, with their events, the most reported first."""
-    by_day: dict[str, list[EventRow]] = {}
-    for row in rows:
-        if day := exact_day(row.date):
-            by_day.setdefault(day.isoformat(), []).append(row)
-    items = [DatedItem(day, row.id, row.site or "") for day, told in by_day.items() for row in told]
-    return [(day, sorted(by_day[day], key=lambda row: (-row.reports, row.id))[:3]) for day in choose_days(items)]
+    page = tracker.storyline(storyline_id)
+    names = {row.id: row for row in page.events}
+    return render(request, "storyline.html", page=page, names=names, strip=drawing.strip(page.weeks[-52:]))
 
 
 @router.get("/compare", response_class=HTMLResponse)
