@@ -23,7 +23,7 @@ def sketched(words: str) -> bytes:
 
 
 def test_sketch_is_the_same_in_every_process() -> None:
-    assert sketched("a b c d " + " ".join(map(str, range(40))))[:8].hex() == "e05b2300b1a4bb03"
+    assert sketched("a b c d " + " ".join(map(str, range(40))))[:8].hex() == "feb25d01ea29fe03"
 
 
 def test_short_text_has_no_sketch() -> None:

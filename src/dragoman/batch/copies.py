@@ -1,54 +1,20 @@
-"""Near-copies in a stream of pages: a sketch of each page's wording, and an index of the sketches seen.
-
-A sketch is a MinHash of four-word shingles: the share of places in which two sketches agree estimates the share of
-shingles that the pages have in common. Source: Broder 1997, "On the resemblance and containment of documents".
-"""
+"""Near-copies in a stream of pages: an index of the sketches seen (see `dragoman.stories.sketches`)."""
 
 from __future__ import annotations
 
-import functools
-import re
-import zlib
 from collections import deque
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from dragoman.stories import sketches
 
-    Numbers = NDArray[np.uint64]
-
-PLACES = 64
-_BANDS = 8
-_ROWS = PLACES // _BANDS
-_SHINGLE_WORDS = 4
-_FEWEST_SHINGLES = 20  # fewer say too little: two short notices are alike without being copies
 WINDOW = 50_000
-_WORD = re.compile(r"\w+")
-_PRIME = (1 << 31) - 1
+_FEWEST_SHINGLES = 20  # fewer say too little: two short notices are alike without being copies
+_KEYS = 8  # smallest hashes by which a page is found: of copies that share 85 in 100, two share one of them
+_WIDTH = 4  # bytes of a hash
 
 
 def sketch(text: str) -> bytes | None:
-    """The sketch of a text, 256 bytes; None when the text is too short to be told from others."""
-    import numpy as np
-
-    words = _WORD.findall(text.casefold())
-    shingles = {" ".join(words[i : i + _SHINGLE_WORDS]) for i in range(len(words) - _SHINGLE_WORDS + 1)}
-    if len(shingles) < _FEWEST_SHINGLES:
-        return None
-    numbers = np.array(sorted({zlib.crc32(shingle.encode()) % _PRIME for shingle in shingles}), dtype=np.uint64)
-    factors, offsets = _permutations()
-    hashed = (numbers[None, :] * factors[:, None] + offsets[:, None]) % np.uint64(_PRIME)
-    return bytes(hashed.min(axis=1).astype("<u4").tobytes())
-
-
-@functools.cache
-def _permutations() -> tuple[Numbers, Numbers]:
-    """Factors and offsets of the hash functions, always the same."""
-    import numpy as np
-
-    drawn = [zlib.crc32(f"place {i}".encode()) % (_PRIME - 1) + 1 for i in range(2 * PLACES)]
-    return np.array(drawn[:PLACES], dtype=np.uint64), np.array(drawn[PLACES:], dtype=np.uint64)
+    """The sketch of a text, at most 256 bytes; None when the text is too short to be told from others."""
+    return sketches.sketch(text, _FEWEST_SHINGLES)
 
 
 class CopyIndex:
@@ -63,7 +29,7 @@ class CopyIndex:
         self._window = window
         self._pages: dict[int, tuple[str, bytes]] = {}
         self._order: deque[int] = deque()
-        self._bands: tuple[dict[bytes, int], ...] = tuple({} for _ in range(_BANDS))
+        self._newest: dict[bytes, int] = {}  # hash -> the newest page that holds it among its smallest
         self._next = 0
 
     def __len__(self) -> int:
@@ -71,10 +37,10 @@ class CopyIndex:
         return len(self._pages)
 
     def original(self, own: bytes) -> str | None:
-        """The place of the page that this one is a copy of, the likest of those that share a band; None for none."""
+        """The place of the page that this one is a copy of, the likest of those that share a hash; None for none."""
         best: tuple[float, int] | None = None
-        for number in sorted({bands[key] for bands, key in self._keys(own) if key in bands}):
-            likeness = _agreement(own, self._pages[number][1])
+        for number in sorted({self._newest[key] for key in _keys(own) if key in self._newest}):
+            likeness = sketches.resemblance(own, self._pages[number][1])
             if likeness >= self._likeness and (best is None or likeness > best[0]):
                 best = (likeness, number)
         return self._pages[best[1]][0] if best else None
@@ -83,25 +49,17 @@ class CopyIndex:
         """Remembers a page; the oldest one is forgotten when the window is full."""
         self._pages[self._next] = (place, own)
         self._order.append(self._next)
-        for bands, key in self._keys(own):
-            bands[key] = self._next
+        self._newest.update(dict.fromkeys(_keys(own), self._next))
         self._next += 1
         if len(self._order) > self._window:
             self._forget(self._order.popleft())
 
     def _forget(self, number: int) -> None:
         _, own = self._pages.pop(number)
-        for bands, key in self._keys(own):
-            if bands.get(key) == number:
-                del bands[key]
-
-    def _keys(self, own: bytes) -> list[tuple[dict[bytes, int], bytes]]:
-        width = 4 * _ROWS
-        return [(bands, own[i * width : (i + 1) * width]) for i, bands in enumerate(self._bands)]
+        for key in _keys(own):
+            if self._newest.get(key) == number:
+                del self._newest[key]
 
 
-def _agreement(a: bytes, b: bytes) -> float:
-    import numpy as np
-
-    same: Any = np.frombuffer(a, dtype="<u4") == np.frombuffer(b, dtype="<u4")
-    return float(same.mean())
+def _keys(own: bytes) -> list[bytes]:
+    return [own[i : i + _WIDTH] for i in range(0, min(len(own), _KEYS * _WIDTH), _WIDTH)]

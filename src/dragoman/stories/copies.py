@@ -1,28 +1,31 @@
-"""Copies: pages that carry the same text, cut, edited or re-furnished. MinHash proposes, shared shingles decide."""
+"""Copies: pages that carry the same text, cut, edited or re-furnished. Sketches propose, shared shingles decide."""
 
 from __future__ import annotations
 
-import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from dragoman.stories.items import Item, words
+from dragoman.stories.items import Item
+from dragoman.stories.sketches import shingles
 
-_SHINGLE = 4  # content words a shingle
-_PERMUTATIONS = 64
-_BANDS = 32  # two rows a band: a copy cut to a third still shares one
-_CROWD = 40  # a bucket this full is boilerplate, not a family
+if TYPE_CHECKING:
+    from dragoman.stories.sketches import Numbers
+
+_KEYS = 32  # smallest shingles of a text that look for its copies: one cut to half shares half of them
+_FEWEST = 2  # of them that two texts must share to be compared
+_CROWD = 40  # a shingle that stands in so many texts is boilerplate
 SHARED = 0.7  # share of the shorter text's shingles that the longer one holds too
 ALIKE = 0.4  # share of all shingles that both hold: a short text quoted whole in a long one is no copy
 
 
 def families(items: Sequence[Item]) -> dict[str, str]:
     """Family of each article, named after its first member in the order given; an article without copies is alone."""
-    shingles = [_shingles(item) for item in items]
+    found = [shingles(item.text) for item in items]
     parent = list(range(len(items)))
-    for a, b in sorted(_proposed(shingles)):
-        if are_copies(shingles[a], shingles[b]):
+    for a, b in _proposed(found):
+        if are_copies(found[a], found[b]):
             parent[_root(parent, b)] = _root(parent, a)
     first: dict[int, str] = {}
     for number, item in enumerate(items):
@@ -30,42 +33,24 @@ def families(items: Sequence[Item]) -> dict[str, str]:
     return {item.id: first[_root(parent, number)] for number, item in enumerate(items)}
 
 
-def are_copies(a: frozenset[int], b: frozenset[int]) -> bool:
+def are_copies(a: Numbers, b: Numbers) -> bool:
     """Whether two texts are one text, cut or edited, by the shingles they share."""
-    both = len(a & b)
-    return both >= SHARED * min(len(a), len(b)) and both >= ALIKE * len(a | b) and both > 0
+    import numpy as np
+
+    both = len(np.intersect1d(a, b, assume_unique=True))
+    return both > 0 and both >= SHARED * min(len(a), len(b)) and both >= ALIKE * (len(a) + len(b) - both)
 
 
-def _shingles(item: Item) -> frozenset[int]:
-    forms = [word.form for word in words(item.text) if word]
-    runs = zip(*(forms[i:] for i in range(_SHINGLE)), strict=False)
-    return frozenset(_stable(" ".join(run)) for run in runs)
-
-
-def _stable(text: str) -> int:
-    """A 32-bit number for a text, the same in every process."""
-    return zlib.crc32(text.encode())
-
-
-def _proposed(shingles: Sequence[frozenset[int]]) -> set[tuple[int, int]]:
-    """Pairs that agree in at least one band of their sketches."""
-    buckets: defaultdict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
-    for number, own in enumerate(shingles):
-        if own:
-            for key in _bands(own):
-                buckets[key].append(number)
-    return {pair for members in buckets.values() if 1 < len(members) <= _CROWD for pair in combinations(members, 2)}
-
-
-def _bands(own: Iterable[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    from rensa import RMinHash
-
-    sketch = RMinHash(num_perm=_PERMUTATIONS, seed=7)
-    sketch.update([str(value) for value in sorted(own)])
-    digest = sketch.digest()
-    rows = _PERMUTATIONS // _BANDS
-    for band in range(_BANDS):
-        yield band, tuple(digest[band * rows : (band + 1) * rows])
+def _proposed(found: Sequence[Numbers]) -> list[tuple[int, int]]:
+    """Pairs whose smallest shingles are partly the same, in order."""
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for number, own in enumerate(found):
+        for value in own[:_KEYS].tolist():
+            holders[value].append(number)
+    shared = Counter(
+        pair for numbers in holders.values() if 1 < len(numbers) <= _CROWD for pair in combinations(numbers, 2)
+    )
+    return sorted(pair for pair, times in shared.items() if times >= _FEWEST)
 
 
 def _root(parent: list[int], number: int) -> int:

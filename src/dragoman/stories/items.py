@@ -46,14 +46,15 @@ def words(text: str) -> Iterator[Word | None]:
     dull = function_words()
     for match in _WORD.finditer(text):
         written = match.group()
-        form = _folded(written.lower())
+        form = folded(written.lower())
         if len(form) < 2 or form in dull:
             yield None
         else:
             yield Word(form, written[0].isupper(), written[0].isdigit())
 
 
-def _folded(form: str) -> str:
+def folded(form: str) -> str:
+    """A lower-case word without possessive and plural."""
     if form.endswith(("'s", "’s")):
         form = form[:-2]
     plural = len(form) > 4 and form.endswith("s") and not form.endswith("ss") and not form[0].isdigit()
