@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from dragoman.store.database import FILE
 from dragoman.store.pagefiles import PageFiles
 from dragoman.store.query import Query
 from dragoman.store.schema import APPLICATION_ID, STEPS, VERSION
+from dragoman.tracker.tracker import Tracker
+
+DATA = Path(__file__).parent / "data"
 
 
 def _old_file(folder: Path, version: int) -> None:
@@ -78,6 +82,28 @@ def test_each_earlier_version_is_brought_forward(tmp_path: Path, version: int) -
     with contextlib.closing(sqlite3.connect(tmp_path / f"{FILE}.v{version}")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone()[0] == version
         assert copy.execute("SELECT count(*) FROM pages").fetchone()[0] == 2
+
+
+def _version_3(folder: Path) -> None:
+    """The tracker that the program wrote when its schema was version 3."""
+    shutil.copytree(DATA / "version-3" / "pages", folder / "pages")
+    with contextlib.closing(sqlite3.connect(folder / FILE)) as connection:
+        connection.executescript((DATA / "version-3" / "tracker.sql").read_text(encoding="utf-8"))
+
+
+def test_a_file_that_version_3_wrote_keeps_everything(tmp_path: Path) -> None:
+    _version_3(tmp_path)
+    with Tracker(tmp_path) as tracker:
+        assert tracker.db.version == VERSION
+        assert list(tracker.verify()) == []
+        rows = tracker.events(sort="added", rejected=True)
+        assert [row.state for row in rows] == ["changed", "rejected"] + 4 * ["unreviewed"]
+        assert (rows[0].date, rows[2].reports) == ("2026-01-02", 2)
+        assert tracker.status().reviewed == 2
+        assert [note.annotation.action for note in tracker.corrections()] == ["change", "reject", "merge"]
+        assert tracker.searches() == {"talks": Query(root="CONSULT")}
+        assert {hit.page for hit in tracker.find("president")} <= {row.id for row in tracker.pages()}
+    assert (tmp_path / f"{FILE}.v3").exists()
 
 
 def test_a_failed_step_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

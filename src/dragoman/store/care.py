@@ -219,7 +219,7 @@ def _tidy(db: Database) -> int:
             "DELETE FROM events WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.event = events.n) "
             "AND NOT EXISTS (SELECT 1 FROM event_names m WHERE m.event = events.n) "
             "AND NOT EXISTS (SELECT 1 FROM merges m WHERE m.event = events.n) "
-            "AND NOT EXISTS (SELECT 1 FROM ties t WHERE events.n IN (t.source, t.target))"
+            "AND n NOT IN (SELECT source FROM ties) AND n NOT IN (SELECT target FROM ties)"
         )
         db.actors.clear()
     db.run("INSERT INTO texts (texts) VALUES ('optimize')")

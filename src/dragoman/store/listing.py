@@ -1,8 +1,9 @@
-"""Asking the store: events, pages, words, people."""
+"""Asking the store: events, pages, words."""
 
 from __future__ import annotations
 
-import datetime
+import dataclasses
+import functools
 import json
 import sqlite3
 from collections import defaultdict
@@ -12,8 +13,8 @@ from typing import NamedTuple
 from dragoman.errors import DragomanError
 from dragoman.store.database import Database
 from dragoman.store.loading import event_of
-from dragoman.store.query import Query, clauses, like
-from dragoman.store.rows import ActorRow, EventDetail, EventRow, Hit, Merge, PageRow, PartyRow, ReportRow
+from dragoman.store.query import Query, clauses
+from dragoman.store.rows import EventDetail, EventRow, Hit, Merge, PageRow, PartyRow, ReportRow
 from dragoman.store.search import match_expression, snippet
 
 # Beyond so many matches, the newest are shown first instead of the best: ranking them all would take too long.
@@ -34,6 +35,18 @@ def events(db: Database, query: Query) -> list[EventRow]:
         return event_rows(db, matching(db, query))
 
 
+def listed(db: Database, query: Query, most: int) -> tuple[list[EventRow], int]:
+    """The events of a query as `events` gives them, and how many it has without its limit, counted up to `most`."""
+    if query.limit is None:
+        rows = events(db, query)
+        return rows, len(rows) + query.offset
+    with db.reading():
+        # What is counted is what would be listed: one walk gives both.
+        end = query.offset + query.limit
+        numbers = matching(db, dataclasses.replace(query, limit=max(most, end), offset=0))
+        return event_rows(db, numbers[query.offset : end]), min(most, len(numbers))
+
+
 def iterate(db: Database, query: Query) -> Iterator[EventRow]:
     """The events of a query, a few hundred at a time."""
     numbers = matching(db, query)
@@ -43,7 +56,7 @@ def iterate(db: Database, query: Query) -> Iterator[EventRow]:
 
 def matching(db: Database, query: Query) -> list[int]:
     """The numbers of the lead reports of a query's events, in its order."""
-    sql = clauses(query)
+    sql = clauses(db, query)
     limit = -1 if query.limit is None else query.limit
     rows = db.rows(
         f"SELECT r.n FROM {sql.tables} WHERE {sql.where} ORDER BY {sql.order} LIMIT :limit OFFSET :offset",
@@ -54,7 +67,7 @@ def matching(db: Database, query: Query) -> list[int]:
 
 def count(db: Database, query: Query, most: int | None = None) -> int:
     """How many events a query has, counted up to `most`."""
-    sql = clauses(query)
+    sql = clauses(db, query)
     limit = -1 if most is None else most
     found = db.value(
         f"SELECT count(*) FROM (SELECT 1 FROM {sql.tables} WHERE {sql.where} LIMIT :limit)",
@@ -82,14 +95,15 @@ def many(db: Database, sql: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
 
 
 def _event_row(row: sqlite3.Row, sides: dict[int, list[PartyRow]], counts: _Counts) -> EventRow:
-    values = dict(zip(row.keys(), row, strict=True))
-    del values["n"], values["cluster"]
-    contexts = values.pop("contexts")
-    return EventRow(
-        contexts=tuple(json.loads(contexts)) if contexts != "[]" else (),
-        actors=tuple(sides.get(0, ())), recipients=tuple(sides.get(1, ())),
-        reports=counts.reports, sites=counts.sites, families=counts.families, disputed=counts.disputed, **values,
-    )  # fmt: skip
+    # After the two numbers, the columns are in the order of the fields of `EventRow`.
+    parties = (tuple(sides.get(side, ())) for side in (0, 1))
+    told = (*parties, counts.reports, counts.sites, *row[18:], counts.families, counts.disputed)
+    return EventRow(*(*row[2:6], _contexts(row[6]), *row[7:18], *told))
+
+
+@functools.lru_cache(maxsize=1024)
+def _contexts(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def _sides(db: Database, numbers: Sequence[int]) -> dict[int, dict[int, list[PartyRow]]]:
@@ -265,42 +279,6 @@ def _told(db: Database, numbers: Sequence[int]) -> dict[int, list[str]]:
         if row["id"] not in found[row["page"]]:
             found[row["page"]].append(row["id"])
     return found
-
-
-# CROSS JOIN keeps the order of the joins: there are few actors and many parties.
-_ACTORS = """
-SELECT a.n, a.name, a.country, a.kb, count(DISTINCT r.event) AS events, min(r.day_from) AS first, max(r.day_to) AS last
-FROM actors a CROSS JOIN parties t ON t.actor = a.n CROSS JOIN reports r ON r.n = t.report
-WHERE a.name LIKE :name ESCAPE '\\' AND r.lead = 1 AND r.state <> 'rejected'
-GROUP BY a.n ORDER BY events DESC, a.name LIMIT :limit"""
-
-_COUNTERPARTS = """
-SELECT b.name, count(DISTINCT r.event) AS times FROM parties t
-JOIN parties u ON u.report = t.report AND u.side <> t.side JOIN actors b ON b.n = u.actor
-JOIN reports r ON r.n = t.report AND r.lead = 1 AND r.state <> 'rejected'
-WHERE t.actor = ? GROUP BY b.n ORDER BY times DESC, b.name LIMIT 5"""
-
-
-def who(db: Database, name: str, limit: int = 20) -> list[ActorRow]:
-    """Those whose name holds `name` and who take part in events, the most active first."""
-    with db.reading():
-        rows = db.rows(_ACTORS, {"name": f"%{like(name)}%", "limit": limit})
-        return [
-            ActorRow(
-                row["name"],
-                row["country"] or None,
-                row["kb"],
-                row["events"],
-                _day(row["first"]),
-                _day(row["last"]),
-                tuple((c["name"], c["times"]) for c in db.rows(_COUNTERPARTS, (row["n"],))),
-            )
-            for row in rows
-        ]
-
-
-def _day(ordinal: int | None) -> str | None:
-    return None if ordinal is None else datetime.date.fromordinal(ordinal).isoformat()
 
 
 def crosswalk(db: Database) -> Iterator[tuple[str, str, str, str | None]]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from dragoman.errors import DragomanError
+from dragoman.store.database import Database
 from dragoman.store.days import days_of
 from dragoman.store.search import match_expression
 
 Sort = Literal["date", "-date", "confidence", "-confidence", "salience", "added", "-added"]
-# SQL order of each sort; events without a date come last.
+# SQL order of each sort; events without a date come last. Both orders of `date` are that of the index `reports_listed`,
+# both of `confidence` that of `reports_unsure`.
 _ORDERS: dict[str, str] = {
-    "date": "r.day_from IS NULL, r.day_from, r.n", "-date": "r.day_from DESC, r.n DESC",
-    "confidence": "r.confidence, r.n", "-confidence": "r.confidence DESC, r.n",
+    "date": "r.day_from NULLS LAST, r.n", "-date": "r.day_from DESC, r.n DESC",
+    "confidence": "r.confidence, r.n", "-confidence": "r.confidence DESC, r.n DESC",
     "salience": "coalesce(r.salience, 4), r.day_from DESC, r.n",
     "added": "r.n", "-added": "r.n DESC",
 }  # fmt: skip
@@ -93,9 +96,10 @@ class Clauses:
     values: dict[str, Any]
 
 
-def clauses(query: Query) -> Clauses:
-    """The SQL of `query` over lead reports `r`, their pages `p` and events `e`."""
+def clauses(db: Database, query: Query) -> Clauses:
+    """The SQL of `query` over lead reports `r`."""
     where: list[str] = ["r.lead = 1"] + ([] if query.rejected else ["r.state <> 'rejected'"])
+    base = len(where)
     values: dict[str, Any] = {}
     tables = _relation(query, where, values)
     _dates(query, where, values, relation=tables != _PLAIN)
@@ -103,8 +107,15 @@ def clauses(query: Query) -> Clauses:
         if value is not None:
             where.append(condition)
             values[name] = value
+    for among, name, value in _among(query):
+        if value is not None:
+            values[name] = value
+            where.append(among.condition(db, {name: value}))
+    is_narrowed = len(where) > base
     if query.reviewed is not None:
         where.append("r.state <> 'unreviewed'" if query.reviewed else "r.state = 'unreviewed'")
+    if query.reviewed is False and not is_narrowed and query.sort in ("confidence", "-confidence"):
+        tables = _UNSURE
     # The index of countries is in this order already (an event without a date has day 0 there): nothing is sorted.
     indexed = tables == _INDEXED and query.sort == "-date"
     order = "k.day_from DESC, k.report DESC" if indexed else _ORDERS[query.sort]
@@ -112,6 +123,7 @@ def clauses(query: Query) -> Clauses:
 
 
 _PLAIN = "reports r"
+_UNSURE = "reports r INDEXED BY reports_unsure"
 _INDEXED = "relations k CROSS JOIN reports r ON r.n = k.report"
 
 
@@ -152,13 +164,7 @@ _SIDE = (
 
 
 def _simple(query: Query) -> tuple[tuple[str, str, Any], ...]:
-    text = match_expression(query.text) if query.text else None
     return (
-        (
-            "r.n IN (SELECT t.report FROM actors a CROSS JOIN parties t ON t.actor = a.n "
-            "WHERE a.name LIKE :actor ESCAPE '\\')",
-            "actor", query.actor and f"%{like(query.actor)}%",
-        ),
         (_SIDE.format(side=0, name="source"), "source", query.source),
         (_SIDE.format(side=1, name="target"), "target", query.target),
         ("r.root = :root", "root", query.root and query.root.upper()),
@@ -167,19 +173,57 @@ def _simple(query: Query) -> tuple[tuple[str, str, Any], ...]:
         ("r.country = :place_country", "place_country", query.place_country),
         ("r.assertion = :assertion", "assertion", query.assertion),
         ("r.confidence >= :min_confidence", "min_confidence", query.min_confidence),
-        (
-            "EXISTS (SELECT 1 FROM reports o JOIN pages q ON q.n = o.page "
-            "WHERE o.event = r.event AND o.live = 1 AND q.site LIKE :site ESCAPE '\\')",
-            "site", query.site and like(query.site),
-        ),
         ("r.event IN (SELECT n FROM events WHERE storyline = (SELECT n FROM storylines WHERE id = :storyline))",
          "storyline", query.storyline),
-        (
-            "r.event IN (SELECT o.event FROM texts x JOIN reports o ON o.page = x.rowid "
-            "WHERE texts MATCH :text AND o.live = 1)", "text", text,
-        ),
         ("r.page = (SELECT n FROM pages WHERE id = :page)", "page", query.page),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """A condition with two forms of one meaning: `column` is among `members`, or `test` holds.
+
+    Few members are looked up one by one; of many it is quicker to walk through the events in order and to test each,
+    since a page of them is soon full.
+    """
+
+    column: str
+    members: str
+    test: str
+
+    MANY: ClassVar[int] = 50_000
+
+    def condition(self, db: Database, values: Mapping[str, Any]) -> str:
+        """The form that is quicker with these values."""
+        many = db.value(f"SELECT count(*) FROM ({self.members} LIMIT {self.MANY})", values) == self.MANY
+        return self.test if many else f"{self.column} IN ({self.members})"
+
+    @classmethod
+    def told_on(cls, pages: str) -> _Among:
+        """Events that one of these pages (SQL of their numbers) tells."""
+        return cls(
+            "r.event",
+            f"SELECT o.event FROM reports o WHERE o.page IN ({pages}) AND o.live = 1",
+            f"EXISTS (SELECT 1 FROM reports o WHERE o.event = r.event AND o.live = 1 AND +o.page IN ({pages}))",
+        )
+
+
+_NAMED = "SELECT a.n FROM actors a WHERE a.name LIKE :actor ESCAPE '\\'"
+_ACTOR = _Among(
+    "r.n",
+    f"SELECT t.report FROM parties t WHERE t.actor IN ({_NAMED})",
+    f"EXISTS (SELECT 1 FROM parties t WHERE t.report = r.n AND +t.actor IN ({_NAMED}))",
+)
+_SITE = _Among.told_on("SELECT q.n FROM pages q WHERE q.latest = 1 AND q.site = :site COLLATE NOCASE")
+_TEXT = _Among.told_on("SELECT x.rowid FROM texts x WHERE texts MATCH :text")
+
+
+def _among(query: Query) -> tuple[tuple[_Among, str, Any], ...]:
+    return (
+        (_ACTOR, "actor", query.actor and f"%{like(query.actor)}%"),
+        (_SITE, "site", query.site),
+        (_TEXT, "text", match_expression(query.text) if query.text else None),
+    )
 
 
 def like(text: str) -> str:

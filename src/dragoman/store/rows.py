@@ -159,7 +159,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """Somebody who takes part in events: how many, from when to when (ISO days), and with whom most."""
+    """Somebody who takes part in events: how many, from when to when (ISO days), and with whom most.
+
+    `counterparts` are those of the newest thousand reports: name and number of events.
+    """
 
     name: str
     country: str | None
@@ -168,6 +171,19 @@ class ActorRow:
     first: str | None
     last: str | None
     counterparts: tuple[tuple[str, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as plain values."""
+        return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """An outlet: how many pages of it there are (newest versions), and how many events they report."""
+
+    site: str | None
+    pages: int
+    reports: int
 
     def to_dict(self) -> dict[str, Any]:
         """The row as plain values."""

@@ -198,6 +198,21 @@ CREATE TABLE turns (
   storyline TEXT NOT NULL, others TEXT NOT NULL, why TEXT NOT NULL
 ) STRICT;
 """,
+    # Version 5: lists, counts and filters are answered from one narrow index over the lead reports, in order of day,
+    # that holds every column a filter asks of; the queue of review from one in order of confidence.
+    """
+DROP INDEX reports_day;
+DROP INDEX reports_page;
+DROP INDEX reports_event;
+DROP INDEX pages_site;
+CREATE INDEX reports_listed ON reports (
+  day_from, n, day_to, state, root, quad, assertion, country, place, confidence, salience, event, page, lead
+) WHERE lead = 1;
+CREATE INDEX reports_unsure ON reports (confidence, n) WHERE lead = 1 AND state = 'unreviewed';
+CREATE INDEX reports_page ON reports (page, live, event);
+CREATE INDEX reports_event ON reports (event, live, page, assertion);
+CREATE INDEX pages_latest ON pages (site COLLATE NOCASE, reading) WHERE latest = 1;
+""",
 )
 
 VERSION = len(STEPS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from dragoman.store.database import FILE, Database
 from dragoman.store.rows import Status
 
+# Each count walks an index that holds all it asks of; `+` keeps the readings themselves, which are large, out of it.
 _COUNTS = """
 SELECT (SELECT count(*) FROM pages WHERE latest = 1) AS pages, (SELECT count(*) FROM pages) AS versions,
   (SELECT count(*) FROM reports WHERE lead = 1 AND state <> 'rejected') AS events,
@@ -17,8 +18,8 @@ SELECT (SELECT count(*) FROM pages WHERE latest = 1) AS pages, (SELECT count(*) 
   (SELECT count(*) FROM storylines) AS storylines,
   (SELECT count(*) FROM queue WHERE state = 'todo' AND reader = :reader) AS waiting,
   (SELECT count(*) FROM problems WHERE solved IS NULL) AS problems,
-  (SELECT count(*) FROM pages p JOIN readings g ON g.n = p.reading WHERE p.latest = 1 AND g.reader <> :reader)
-    AS outdated,
+  (SELECT count(*) FROM pages p JOIN readings g ON g.page = p.n AND +g.n = p.reading
+   WHERE p.latest = 1 AND g.reader <> :reader) AS outdated,
   (SELECT min(day_from) FROM reports WHERE lead = 1 AND day_from > 1) AS first,
   (SELECT max(day_from) FROM reports WHERE lead = 1) AS last"""
 

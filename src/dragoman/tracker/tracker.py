@@ -28,6 +28,7 @@ from dragoman.store import (
     PageRow,
     Problem,
     Query,
+    SiteRow,
     Status,
     Storyline,
     Turn,
@@ -189,10 +190,8 @@ class Tracker:
 
         `fields` are those of `Query` and go over the query's own. `total` counts all of them, up to 10,000.
         """
-        asked = _query(query, fields)
-        rows = store.events(self.db, asked)
-        fits = asked.offset == 0 and (asked.limit is None or len(rows) < asked.limit)
-        return Table(rows, len(rows) if fits else store.count(self.db, asked, _COUNTED))
+        rows, total = store.listed(self.db, _query(query, fields), _COUNTED)
+        return Table(rows, total)
 
     def iterate(self, query: Query | None = None, **fields: Any) -> Iterator[EventRow]:
         """All events of a query, one after the other, without holding them all."""
@@ -230,6 +229,10 @@ class Tracker:
     def record(self, page_id: str) -> Record:
         """The record of a page as it stands now, corrections in place."""
         return store.corrected_record(self.db, store.resolve(self.db, "pages", page_id)["n"])
+
+    def sites(self) -> Table[SiteRow]:
+        """The outlets, with how many pages and reports of events."""
+        return Table(store.sites(self.db))
 
     def events_of_page(self, page_id: str) -> dict[str, str]:
         """Which event each event of a page's record belongs to: the id within the record, then that of the event."""
