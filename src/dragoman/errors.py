@@ -57,7 +57,15 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-NOTRACKER": ("no tracker here", "make one with `dragoman init NAME`, or name its folder with --tracker"),
     "DRG-NOZONE": ("the publication time has no zone", "give one with --zone"),
     "DRG-OLDER": ("the tracker was written by an older version", "open it once for writing: it is copied and upgraded"),
+    "DRG-PACK": (
+        "a knowledge pack cannot be used",
+        "it was left out; mend what the message names",
+    ),
     "DRG-PAGEFILE": ("a stored page is missing or damaged", "restore it from a backup, or add its source again"),
+    "DRG-PLUGIN": (
+        "an installed plugin cannot be used",
+        "it was left out; upgrade the package that brings it",
+    ),
     "DRG-QUERY": ("the query cannot be understood", "see `dragoman events --help`"),
     "DRG-READABLE": ("the file or folder may not be read", "check its permissions"),
     "DRG-READFAIL": (

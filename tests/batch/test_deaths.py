@@ -34,14 +34,14 @@ from dragoman.batch import work
 work._warm_up = lambda: None
 cut = reader.cut
 
-def poisoned(page):
+def poisoned(page, by):
     if "POISON" in page.text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "ENDLESS" in page.text:
         re.match(r"(a+)+$", "a" * 60 + "b")  # no signal reaches this
     if "SLEEP" in page.text:
         time.sleep(0.05)
-    return cut(page)
+    return cut(page, by)
 
 reader.cut = poisoned
 

@@ -167,7 +167,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Stands in for the parser; lists the pages that came to it."""
     came: list[str] = []
 
-    def read_articles(cuts: Any) -> Iterator[Document]:
+    def read_articles(cuts: Any, by: Any) -> Iterator[Document]:
         for page, cut in cuts:
             came.append(page.source)
             if "SLOW" in page.text:
@@ -245,7 +245,7 @@ def test_large_page_costs_only_itself(tmp_path: Path) -> None:
 
 
 def test_defect_in_cutting_costs_only_its_page(corpus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def cut(page: Page) -> Article:
+    def cut(page: Page, by: Any) -> Article:
         if page.source == "a5":
             raise ValueError("no")
         return Article()

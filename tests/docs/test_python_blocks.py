@@ -11,14 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.console import blocks
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-FOUND = [
-    pytest.param(match[1], id=f"{page.name}:{page.read_text('utf-8').count(chr(10), 0, match.start()) + 1}")
-    for page in PAGES
-    for match in _BLOCK.finditer(page.read_text("utf-8"))
-]
+FOUND = [pytest.param(b.body, id=b.where) for page in PAGES for b in blocks(page) if b.kind == "python"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dragoman.articles.captions import images, parts_of_caption
 from dragoman.articles.labeller import Labeller
@@ -44,6 +45,7 @@ def cut(page: Page, model: Labeller | None = None) -> Article:
     """
     layout = lay_out(page, model)
     outlet, site = find_outlet(layout)
+    layout = _without_furniture(layout, outlet)
     headline, head_span, head_why = _headline(layout)
     when = publication(layout, outlet)
     dateline = _dateline(layout)
@@ -61,7 +63,7 @@ def cut(page: Page, model: Labeller | None = None) -> Article:
         outlet=outlet.name if outlet else None,
         outlet_country=outlet.country if outlet else None,
         language=language,
-        section=section(layout, headline, site),
+        section=section(layout, headline, site, outlet),
         authors=authors(layout, site, outlet),
         agency=agency(layout, dateline, outlet),
         dateline=dateline,
@@ -72,6 +74,18 @@ def cut(page: Page, model: Labeller | None = None) -> Article:
         parts=tuple(_parts(layout, dateline)),
         why=(*head_why, *when.why, *_outlet_why(outlet)),
         issues=(*when.issues, *_issues(body, language, page)),
+    )
+
+
+def _without_furniture(layout: Layout, outlet: Outlet | None) -> Layout:
+    """The layout with lines that stand on each page of the outlet taken out of the text."""
+    if outlet is None or not outlet.furniture:
+        return layout
+    known = {line.casefold() for line in outlet.furniture}
+    rows = zip(layout.page.blocks, layout.labels, strict=True)
+    texts = ((label, " ".join(block.span.text.split()).casefold()) for block, label in rows)
+    return replace(
+        layout, labels=tuple("other" if label in _TEXT and text in known else label for label, text in texts)
     )
 
 

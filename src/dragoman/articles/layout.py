@@ -15,6 +15,7 @@ from dragoman.articles.features import likeness
 from dragoman.articles.labeller import Labeller, Scores, from_arrays
 from dragoman.knowledge.cutting import furniture, labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
+from dragoman.knowledge.packs import per_packs
 from dragoman.model import Block, Label, Page
 
 _Find = Callable[[str], object]
@@ -129,7 +130,7 @@ def furniture_label(text: str) -> Label | None:
     return next((label for find, label in finders if find(folded)), None)
 
 
-@functools.cache
+@per_packs
 def _wire_names() -> dict[str, str]:
     return {written.casefold(): name for written, name in wires().items()}
 

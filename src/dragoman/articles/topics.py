@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from dragoman.articles.layout import Layout, furniture_label
+from dragoman.knowledge.outlets import Outlet, section_of
 from dragoman.model import Page, Related
 
 _TAGS = (
@@ -106,8 +107,11 @@ def _split_plain(text: str, layout: Layout) -> list[str]:
     return found
 
 
-def section(layout: Layout, headline: str | None, site: str | None) -> tuple[str, ...]:
-    """The sections from the widest to the narrowest, without "Home", the site and the headline itself."""
+def section(layout: Layout, headline: str | None, site: str | None, outlet: Outlet | None = None) -> tuple[str, ...]:
+    """The sections from the widest to the narrowest, without "Home", the site and the headline itself.
+
+    Where the page states none, that which the outlet's profile gives for its address.
+    """
     barred = {name.casefold() for name in (headline, site) if name}
     for key in _SECTIONS:
         values = _printed_crumbs(layout) if key[0] == "printed" else _values(layout.page, key)
@@ -119,7 +123,8 @@ def section(layout: Layout, headline: str | None, site: str | None) -> tuple[str
         ]
         if kept:
             return tuple(kept)[:5]
-    return ()
+    told = section_of(outlet, layout.page.url) if outlet else None
+    return (told,) if told else ()
 
 
 def _is_headline(step: str, headline: str | None) -> bool:

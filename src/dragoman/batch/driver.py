@@ -32,6 +32,8 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
     Raises `DRG-CHANGED` when the inputs are not the same any more, `DRG-BUSY` when another run writes there,
     `DRG-EXTRA` when a library is missing, `DRG-WORKER` when workers die as they start.
     """
+    from dragoman.reader import pipeline
+
     require_pyarrow()
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,6 +45,7 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
             {
                 "inputs": plan.fingerprint(),
                 "parts": f"{number}/{count} by {options.shards_per_part}",
+                "knowledge": pipeline(options.packs).fingerprint,
                 "copies": f"{options.copy_likeness:g}" if options.skip_copies else "kept",
             }
         )

@@ -20,7 +20,7 @@ class Options:
     may add to a worker's memory: a page over either is recorded without events. `skip_copies` leaves near-copies of
     an earlier page unparsed; `copy_likeness` is the share of wording (0 to 1) from which two pages are copies. `part`
     (i, n) reads every n-th shard, from the i-th (1 … n), for batch systems. `engine` local, or ray with the `address`
-    of a cluster (None starts one here).
+    of a cluster (None starts one here). `packs` are folders of knowledge packs.
     """
 
     workers: int = 0
@@ -34,6 +34,7 @@ class Options:
     shard_bytes: int = 512 * 1024
     shard_files: int = 16
     shards_per_part: int = 64
+    packs: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:

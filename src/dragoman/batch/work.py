@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import multiprocessing
 import os
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from dragoman.batch.copies import sketch
 from dragoman.batch.ledger import Result, pack_lines
@@ -24,6 +26,9 @@ from dragoman.batch.plan import Item, Shard, items
 from dragoman.errors import CODES
 from dragoman.model import Article, Document, Issue, Page, Record
 from dragoman.plugins import Failure
+
+if TYPE_CHECKING:
+    from dragoman.reader import Pipeline
 
 Barred = Mapping[int, str]  # item number -> code of what it did
 _CHUNK = 32  # pages that are parsed together: enough for spaCy's batches, few enough for any memory
@@ -146,10 +151,11 @@ def _entries(shard: Shard, job: Job, barred: Barred) -> Iterator[Entry]:
 def _cut_item(number: int, item: Item, job: Job) -> list[Entry]:
     from dragoman import reader
 
+    by = _pipeline(job.options.packs)
     try:
         with limited(job.options):
             return [
-                Entry(number, index, found, reader.cut(found) if isinstance(found, Page) else None)
+                Entry(number, index, found, reader.cut(found, by) if isinstance(found, Page) else None)
                 for index, found in enumerate(item.read())
             ]
     except Overrun:
@@ -171,7 +177,7 @@ def _read(entries: Sequence[Entry], job: Job) -> list[Record]:
     if job.slot is None:
         try:
             with limited(job.options, len(entries)):
-                return _records(entries)
+                return _records(entries, job)
         except (Overrun, MemoryError):
             pass
     return [_read_one(entry, job) for entry in entries]
@@ -181,7 +187,7 @@ def _read_one(entry: Entry, job: Job) -> Record:
     _note(job, entry.item)
     try:
         with limited(job.options):
-            return _records([entry])[0]
+            return _records([entry], job)[0]
     except Overrun:
         issue = ("DRG-SLOW", f"over {job.options.page_seconds:g} s of CPU time")
     except MemoryError:
@@ -189,7 +195,7 @@ def _read_one(entry: Entry, job: Job) -> Record:
     return _unread(entry, Issue(*issue, hint=CODES[issue[0]][1]))
 
 
-def _records(entries: Sequence[Entry]) -> list[Record]:
+def _records(entries: Sequence[Entry], job: Job) -> list[Record]:
     """The records; pages that are not worth parsing have their article only. spaCy's memory is let go afterwards."""
     from dragoman import reader
     from dragoman.language.parsing import model
@@ -197,11 +203,19 @@ def _records(entries: Sequence[Entry]) -> list[Record]:
     pairs = [(e.found, e.article) for e in entries if isinstance(e.found, Page) and e.article is not None]
     parsed = [(page, article) for page, article in pairs if is_worth_reading(article)]
     with model().memory_zone() if parsed else contextlib.nullcontext():
-        documents = reader.read_articles(parsed)
+        documents = reader.read_articles(parsed, _pipeline(job.options.packs))
         return [
             Record.of(next(documents) if is_worth_reading(article) else Document(page, article))
             for page, article in pairs
         ]
+
+
+@functools.cache
+def _pipeline(packs: tuple[str, ...]) -> Pipeline:
+    """What this worker reads with."""
+    from dragoman import reader
+
+    return reader.pipeline(packs)
 
 
 def _unread(entry: Entry, *issues: Issue) -> Record:

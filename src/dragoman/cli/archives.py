@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.read import Packs
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def batch(
     address: Annotated[str | None, typer.Option(help="Address of an existing Ray cluster.")] = None,
     keep_copies: Annotated[bool, typer.Option("--keep-copies", help="Read near-copies too.")] = False,
     page_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one page.")] = 30.0,
+    pack: Packs = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
 ) -> None:
     """Read archives into Parquet datasets, each page exactly once; started again, a run goes on where it was.
@@ -64,6 +66,7 @@ def batch(
         address=address,
         skip_copies=not keep_copies,
         page_seconds=page_seconds,
+        packs=tuple(str(folder.resolve()) for folder in pack or ()),
     )
     summary = run(inputs, output, options, (lambda progress: None) if quiet else _tell)
     counts = summary.counts

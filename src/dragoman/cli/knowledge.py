@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import tracking as t
+from dragoman.cli.read import Packs, tell_unused
 from dragoman.errors import DragomanError
 
 PANEL = "Knowledge"
 Text = Annotated[str, typer.Argument(help="A sentence or a short text.")]
 Published = Annotated[str | None, typer.Option(help="Publication date, for relative dates (ISO 8601).")]
-Packs = Annotated[list[Path] | None, typer.Option("--pack", help="Folder of a knowledge pack of your own.")]
 book = typer.Typer(help="Run the codebook's examples; list verbs that no frame covers.", no_args_is_help=True)
 base = typer.Typer(help="Look into the knowledge base, and check it.", no_args_is_help=True)
 
@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command("why-not", rich_help_panel=PANEL)(why_not)
     base.command("find")(find)
     base.command("check")(check)
+    base.command("packs")(list_packs)
     book.command("test")(try_codebook)
     book.command("coverage")(coverage)
     app.add_typer(base, name="knowledge", rich_help_panel=PANEL)
@@ -71,9 +72,13 @@ def find(name: Annotated[str, typer.Argument(help="A name, a nickname, an acrony
 
     Example: dragoman knowledge find seoul
     """
-    from dragoman.knowledge.actors import load
+    from dragoman.knowledge.actors import base
+    from dragoman.knowledge.packs import using
+    from dragoman.reader import pipeline
 
-    terms = load([folder / "actors" if (folder / "actors").is_dir() else folder for folder in pack or ()]).look_up(name)
+    tell_unused(pack)
+    with using(pipeline(pack or ()).packs):
+        terms = base().look_up(name)
     for term in terms:
         entry = term.entry
         when = f" · {term.start or '…'} to {term.end or '…'}" if term.start or term.end else ""
@@ -89,13 +94,21 @@ def find(name: Annotated[str, typer.Argument(help="A name, a nickname, an acrony
 def check(pack: Packs = None) -> None:
     """Check the knowledge: terms of office that overlap, unknown codes, doubled names, entries gone stale.
 
+    With --pack, only what the packs bring is told. A pack that cannot be read at all is an error with its place.
+
     Example: dragoman knowledge check --pack mine
     """
     import datetime
 
     from dragoman.knowledge.checks import check as checked
+    from dragoman.reader.pipeline import open_pack
 
-    findings = checked(list(pack or ()), datetime.date.today().isoformat())
+    packs = tuple(open_pack(folder) for folder in pack or ())
+    today = datetime.date.today().isoformat()
+    findings = checked([p.root.joinpath("actors") for p in packs], today)
+    if packs:
+        ours = frozenset(checked([], today))
+        findings = tuple(found for found in findings if found not in ours)
     for found in findings:
         print(f"{found.code} {found.table}: {found.entry}: {found.message}")
     errors = [f for f in findings if f.code in ("K102", "K103", "K201", "K202")]
@@ -103,7 +116,34 @@ def check(pack: Packs = None) -> None:
     raise typer.Exit(1 if errors else 0)
 
 
-def code(text: Text, published: Published = None, why: Annotated[bool, typer.Option("--why")] = False) -> None:
+def list_packs(pack: Packs = None, tracker: t.Folder = t.HERE) -> None:
+    """List the knowledge packs that pages are read with: those installed, those of the tracker here, those given.
+
+    Example: dragoman knowledge packs --pack mine
+    """
+    from dragoman.knowledge.packs import files
+    from dragoman.reader import pipeline
+    from dragoman.tracker import config
+    from dragoman.tracker.readers import version_of
+
+    here = config.load(tracker).packs if (tracker / config.FILE).exists() else ()
+    used = pipeline([*(tracker / folder for folder in here), *(pack or ())])
+    for one in used.packs:
+        print(f"{one.name} · {one.fingerprint} · {', '.join(path[1:] for path, _ in files(one.root))}")
+    for added in used.added:
+        print(f"stage {added}")
+    print(f"{len(used.packs)} packs; the reader is {version_of(used)}")
+    for issue in used.issues:
+        print(f"{issue.code}: {issue.message}")
+    raise typer.Exit(1 if used.issues else 0)
+
+
+def code(
+    text: Text,
+    published: Published = None,
+    pack: Packs = None,
+    why: Annotated[bool, typer.Option("--why", help="Show the steps behind each event.")] = False,
+) -> None:
     """Code a sentence, to try the codebook.
 
     Example: dragoman code "Norway recalled its envoy on Monday." --published 2024-05-08
@@ -112,13 +152,15 @@ def code(text: Text, published: Published = None, why: Annotated[bool, typer.Opt
     from dragoman.tracker.reading import Given
     from dragoman.tracker.workbench import code as coded
 
-    sys.stdout.write(as_text(coded(text, Given(published)), why=why))
+    tell_unused(pack)
+    sys.stdout.write(as_text(coded(text, Given(published), pack or ()), why=why))
 
 
 def why_not(
     text: Text,
     root: Annotated[str, typer.Option(help="The PLOVER root that you expected.")],
     published: Published = None,
+    pack: Packs = None,
 ) -> None:
     """Say, clause by clause, what kept the frames of a root from firing.
 
@@ -130,19 +172,24 @@ def why_not(
 
     if root.upper() not in roots():
         raise DragomanError("DRG-USAGE", f"{root!r} is no root; one of {', '.join(roots())}")
-    _print_lines(reasons(text, root.upper(), Given(published)))
+    tell_unused(pack)
+    _print_lines(reasons(text, root.upper(), Given(published), pack or ()))
 
 
-def try_codebook(root: Annotated[str | None, typer.Option(help="Only this root.")] = None) -> None:
-    """Run the examples of all frames: rule, hits, misses, and which rule shadowed it.
+def try_codebook(root: Annotated[str | None, typer.Option(help="Only this root.")] = None, pack: Packs = None) -> None:
+    """Run the examples of all frames, or of those of your packs: rule, hits, misses, and which rule shadowed it.
 
     Example: dragoman codebook test --root SANCTION
     """
     from dragoman.evaluation.codebook import try_examples
-    from dragoman.knowledge.frames import frames
+    from dragoman.knowledge.frames import frames, frames_of
+    from dragoman.knowledge.packs import using
+    from dragoman.reader.pipeline import open_pack
 
-    chosen = [frame for frame in frames() if root is None or frame.root == root.upper()]
-    reports = try_examples(chosen)
+    packs = tuple(open_pack(folder) for folder in pack or ())
+    with using(packs):
+        tested = [frame for one in packs for frame in frames_of(one)] if packs else frames()
+        reports = try_examples([frame for frame in tested if root is None or frame.root == root.upper()])
     for report in reports:
         shadow = f"  shadowed by {', '.join(report.shadowed_by)}" if report.shadowed_by else ""
         print(f"{report.frame:<32} {report.hits:>3} hits {len(report.misses):>3} misses{shadow}")

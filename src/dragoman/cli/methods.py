@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from dragoman.cli.read import Packs
+
 PANEL = "Publish"
 
 
@@ -25,7 +27,9 @@ def register(app: typer.Typer) -> None:
     app.command("methods", rich_help_panel=PANEL)(methods)
 
 
-def methods(format: Annotated[Form, typer.Option("--format", "-f", help="What to print.")] = Form.text) -> None:
+def methods(
+    format: Annotated[Form, typer.Option("--format", "-f", help="What to print.")] = Form.text, pack: Packs = None
+) -> None:
     """Print the methods paragraph for a paper: version, model, knowledge, codebook, and the accuracy measured.
 
     Example: dragoman methods --format json
@@ -33,7 +37,7 @@ def methods(format: Annotated[Form, typer.Option("--format", "-f", help="What to
     from dragoman.tracker.methods import methods as said
     from dragoman.tracker.methods import paragraph
 
-    found = said()
+    found = said(pack or ())
     if format is Form.json:
         sys.stdout.write(json.dumps(found.to_dict(), indent=1, ensure_ascii=False) + "\n")
     else:

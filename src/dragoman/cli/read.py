@@ -37,6 +37,7 @@ Why = Annotated[bool, typer.Option("--why", help="Show the steps behind each eve
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out events below this confidence.")]
 MaxBytes = Annotated[int, typer.Option(min=1, help="Largest input that is read, in bytes.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from private and loopback addresses too.")]
+Packs = Annotated[list[Path] | None, typer.Option("--pack", help="Folder of a knowledge pack of your own.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 
 
@@ -58,6 +59,7 @@ def read(
     published: Published = None,
     zone: Zone = None,
     output: Output = None,
+    pack: Packs = None,
     why: Why = False,
     min_confidence: MinConfidence = 0.0,
     max_bytes: MaxBytes = 32 * 1024 * 1024,
@@ -71,14 +73,23 @@ def read(
     from dragoman.plugins import Limits
     from dragoman.tracker.reading import Given, read_many
 
+    tell_unused(pack)
     limits = Limits(max_bytes=max_bytes, allow_private=allow_private)
-    found = read_many(sources, given=Given(published, zone), limits=limits)
+    found = read_many(sources, given=Given(published, zone), limits=limits, packs=pack or ())
     told = Told(quiet=quiet or (len(sources) == 1 and not Path(sources[0]).is_dir()))
     records = (_confident(record, min_confidence) for record in told.successes(found))
     with _opened(output) as out:
         for chunk in _rendered(records, format, why=why):
             out.write(chunk)
     raise typer.Exit(told.exit_code)
+
+
+def tell_unused(pack: list[Path] | None) -> None:
+    """Tell on stderr which of the packs and plugins asked for, or installed, cannot be used."""
+    from dragoman.reader import pipeline
+
+    for issue in pipeline(pack or ()).issues:
+        _tell(f"{issue.code}: {issue.message}", issue.hint)
 
 
 class Told:
@@ -164,6 +175,7 @@ def explain(
     event: Annotated[str, typer.Argument(help="The event's id, as `dragoman read` shows it: e1.")],
     published: Published = None,
     zone: Zone = None,
+    pack: Packs = None,
 ) -> None:
     """Show every step that led to one event: clause, frame, parties, date, place, assertion, and what was rejected.
 
@@ -172,7 +184,7 @@ def explain(
     from dragoman.tracker.reading import Given
     from dragoman.tracker.workbench import explain as lines_of
 
-    sys.stdout.write("\n".join(lines_of(page, event, Given(published, zone))) + "\n")
+    sys.stdout.write("\n".join(lines_of(page, event, Given(published, zone), pack or ())) + "\n")
 
 
 def demo(

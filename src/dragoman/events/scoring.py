@@ -167,6 +167,8 @@ def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
         found = features(reading, c)
         add_root_evidence(found, c, scores[n])
         shares = [(model.weights.get(name, 0.0) * value, name) for name, value in found.items()]
+        if c.frame.weight:
+            shares.append((c.frame.weight, f"weight={c.frame.id}"))
         confidence = 1 / (1 + math.exp(-model.intercept - sum(share for share, _ in shares)))
         reasons = tuple(sorted(shares, key=lambda s: -abs(s[0]))[:3]) if confidence >= KEPT else ()
         weighed.append(replace(c, confidence=confidence, reasons=reasons))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from dragoman.knowledge.packs import in_use, per_packs
 from dragoman.knowledge.tables import cells, data, read_text, split
 from dragoman.model import EntityType
 
@@ -217,12 +218,14 @@ def load(folders: Sequence[Traversable] = ()) -> Base:
     The order of terms of one name is fixed by what they are (country before body before person), then by name,
     whatever the order of files or rows. Raises `DRG-KNOWLEDGE` when a table is not well formed.
     """
-    tables: list[tuple[str, list[list[str]]]] = []
-    for root in (data().joinpath(FOLDER), *folders):
-        for name in _TERMS:
-            if root.joinpath(f"{name}.tsv").is_file():
-                tables.append((name, cells(read_text(f"{name}.tsv", root), name)[1]))
-    return Base(tables)
+    return Base(table for root in (data().joinpath(FOLDER), *folders) for table in tables_of(root))
+
+
+def tables_of(folder: Traversable) -> Iterator[tuple[str, list[list[str]]]]:
+    """The tables of a folder that hold names, each with its rows."""
+    for name in _TERMS:
+        if folder.joinpath(f"{name}.tsv").is_file():
+            yield name, cells(read_text(f"{name}.tsv", folder), name)[1]
 
 
 def _precedence(term: Term) -> tuple[int | str, ...]:
@@ -234,10 +237,10 @@ _USES = {"name": 0, "nickname": 0, "adjective": 0, "noun": 0, "acronym": 10, "ca
 _KINDS = {"country": 0, "nickname": 1, "organisation": 2, "group": 3, "media": 4, "building": 5, "person": 6}
 
 
-@functools.cache
+@per_packs
 def base() -> Base:
-    """Our own knowledge base, loaded on first use."""
-    return load()
+    """Our own knowledge base with that of the packs in use, loaded on first use."""
+    return load([pack.root.joinpath(FOLDER) for pack in in_use()])
 
 
 def _countries(row: list[str]) -> Iterator[Term]:

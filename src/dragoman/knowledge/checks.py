@@ -8,14 +8,21 @@ K401 an open end whose source is more than two years old
 from __future__ import annotations
 
 import re
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import NamedTuple
 
+from dragoman.errors import DragomanError
 from dragoman.knowledge import actors, offices
+from dragoman.knowledge.codebook import agents
+from dragoman.knowledge.frames import compositions, frames_of
 from dragoman.knowledge.offices import Office
+from dragoman.knowledge.outlets import outlets, outlets_of, wires
+from dragoman.knowledge.packs import Pack, using
+from dragoman.knowledge.titles import titles
 
 SPECIAL = frozenset({"EUE", "UNO", "NATO", "IAEA", "ICC", "OSCE", "DDR", "SUN", "YUG", "CSK", ""})
 _UNIQUE = frozenset({"head of government", "foreign minister", "defence minister"})
@@ -44,6 +51,29 @@ def check(folders: Sequence[Traversable] = (), today: str = "") -> tuple[Finding
     if today:
         found += _stale(held, today)
     return tuple(sorted(set(found)))
+
+
+def prove(pack: Pack) -> None:
+    """Read every entry of a pack once; raises `DRG-PACK` with the first that cannot be used."""
+    ours = outlets()
+    try:
+        with using((pack,)):
+            frames = frames_of(pack)
+            agents(), titles(), wires()
+        list(actors.Base(actors.tables_of(pack.root.joinpath(actors.FOLDER))).entries())
+        offices.Offices([tuple(row.values()) for row in pack.rows("actors/offices.tsv")])
+        found = outlets_of(pack, ours)
+    except DragomanError as error:
+        raise DragomanError("DRG-PACK", f"{pack.name}: {error.message}") from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise DragomanError("DRG-PACK", f"{pack.name}: {type(error).__name__}: {error}") from error
+    for frame in frames:
+        if frame.composes and frame.composes not in compositions():
+            raise DragomanError("DRG-PACK", f"{pack.name}: frame {frame.id}: no table {frame.composes!r}")
+    zones = {outlet.zone for outlet in ours.values()} | zoneinfo.available_timezones()
+    for outlet in found.values():
+        if outlet.zone not in zones:
+            raise DragomanError("DRG-PACK", f"{pack.name}: {outlet.domain}: no zone {outlet.zone!r}")
 
 
 def _terms(rows: Sequence[Office]) -> Iterator[Finding]:

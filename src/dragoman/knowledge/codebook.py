@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dragoman.knowledge.packs import per_packs, read_rows
 from dragoman.knowledge.tables import read_toml, read_tsv, split
 
 Quad = Literal[1, 2, 3, 4]
@@ -101,10 +102,10 @@ def mode_rules() -> Mapping[str, tuple[ModeRule, ...]]:
     }
 
 
-@functools.cache
+@per_packs
 def agents() -> Mapping[str, tuple[str, ...]]:
     """Common nouns that stand for somebody, with PLOVER sectors ("gunman": REB)."""
-    return {row["noun"]: split(row["sectors"]) for row in read_tsv("codebook/agents.tsv")}
+    return {row["noun"]: split(row["sectors"]) for row in read_rows("codebook/agents.tsv")}
 
 
 def goldstein(code: str | None) -> float | None:

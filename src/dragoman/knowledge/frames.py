@@ -10,6 +10,7 @@ from typing import Any
 
 from dragoman.errors import DragomanError
 from dragoman.knowledge.codebook import ROOTS
+from dragoman.knowledge.packs import Pack, in_use, per_packs
 from dragoman.knowledge.tables import data, read_toml
 
 
@@ -22,7 +23,8 @@ class Frame:
     must stand in the patient's phrase, `content` words of which one must stand in what the clause embeds;
     `not_object` and `not_content` forbid. `marker` are prepositions of which one must be there. `composes` names the
     table by which the root of an embedded clause decides ("agree to send"). `strict`: no party is looked for outside
-    the slots. `assertion` is that of an act told plainly, where it is not "happened".
+    the slots. `assertion` is that of an act told plainly, where it is not "happened". `weight` (log-odds) is added to
+    the model's for each reading: for a frame of your own, which the model has never seen and may take for nothing.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Frame:
     composes: str | None = None
     strict: bool = False
     assertion: str | None = None
+    weight: float = 0.0
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
@@ -67,6 +70,7 @@ class Composition:
     by_root: Mapping[str, tuple[str, str, str | None]]
 
 
+_CLASSES = "frames/classes.toml"
 _LISTS = ("verbs", "nouns", "object", "not_object", "content", "not_content", "marker", "not_marker")
 _ORDERED = ("needs", "actor", "recipient", "contexts", "yes", "no")
 
@@ -76,9 +80,12 @@ def read_frames(text: Mapping[str, Any], classes: Mapping[str, list[str]]) -> li
     found = []
     for entry in text.get("frame", ()):
         fields = {"root": text["root"], **entry}
+        for key in (*_LISTS, *_ORDERED):
+            if not isinstance(fields.get(key, []), list):
+                raise DragomanError("DRG-KNOWLEDGE", f"frame {fields.get('id')}: {key} is no list")
         for key in _LISTS:
             if key in fields:
-                fields[key] = frozenset(_expand(fields[key], classes, fields["id"]))
+                fields[key] = frozenset(_expand(fields[key], classes, fields.get("id", "")))
         for key in _ORDERED:
             if key in fields:
                 fields[key] = tuple(fields[key])
@@ -103,18 +110,40 @@ def _expand(words: list[str], classes: Mapping[str, list[str]], where: str) -> l
     return expanded
 
 
-@functools.cache
+@per_packs
 def frames() -> tuple[Frame, ...]:
-    """The frames that ship, in order of file and entry."""
-    return load_frames()
+    """The frames that ship and those of the packs in use, in order of file and entry; of one id the last."""
+    found = {frame.id: frame for frame in _load(data(), _class_lists())}
+    for pack in in_use():
+        found |= {frame.id: frame for frame in frames_of(pack)}
+    return tuple(found.values())
 
 
-def load_frames(root: Traversable | None = None) -> tuple[Frame, ...]:
-    """The frames of a pack whose folder has the same shape as ours; ours without one."""
-    folder = (root or data()).joinpath("frames")
-    words = read_toml("frames/classes.toml", root)
+def frames_of(pack: Pack) -> tuple[Frame, ...]:
+    """The frames of one pack, by the word classes in use; raises `DRG-KNOWLEDGE`."""
+    return _load(pack.root, _class_lists())
+
+
+def _load(root: Traversable, words: Mapping[str, list[str]]) -> tuple[Frame, ...]:
+    folder = root.joinpath("frames")
+    if not folder.is_dir():
+        return ()
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml") and f.name.split(".")[0].isupper())
     return tuple(frame for name in names for frame in read_frames(read_toml(f"frames/{name}", root), words))
+
+
+@per_packs
+def _class_lists() -> Mapping[str, list[str]]:
+    """The word classes as they are written; a pack's words join ours of the same class."""
+    found: dict[str, list[str]] = dict(read_toml(_CLASSES))
+    for pack in in_use():
+        for name, words in _classes_of(pack).items():
+            found[name] = [*found.get(name, ()), *words]
+    return found
+
+
+def _classes_of(pack: Pack) -> dict[str, list[str]]:
+    return read_toml(_CLASSES, pack.root) if pack.root.joinpath(_CLASSES).is_file() else {}
 
 
 @functools.cache
@@ -127,14 +156,14 @@ def compositions() -> Mapping[str, Composition]:
     return found
 
 
-@functools.cache
+@per_packs
 def classes() -> Mapping[str, frozenset[str]]:
     """The word classes by name, nested ones expanded."""
-    raw = read_toml("frames/classes.toml")
+    raw = _class_lists()
     return {name: frozenset(_expand(words, raw, name)) for name, words in raw.items()}
 
 
-@functools.cache
+@per_packs
 def by_lemma() -> tuple[Mapping[str, tuple[Frame, ...]], Mapping[str, tuple[Frame, ...]]]:
     """Frames by verb lemma and by noun lemma, the more specific first."""
     verbs: dict[str, list[Frame]] = {}

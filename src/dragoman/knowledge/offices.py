@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from dragoman.knowledge.actors import FOLDER, fold, key_of, pieces
+from dragoman.knowledge.packs import in_use, per_packs
 from dragoman.knowledge.tables import cells, data, read_text
 
 _VOWELS = re.compile(r"[aeiouyjwh'’]")
@@ -124,10 +125,10 @@ def load(folders: Sequence[Traversable] = ()) -> Offices:
     return Offices(sorted(rows), aliases)
 
 
-@functools.cache
+@per_packs
 def offices() -> Offices:
-    """Our own offices, loaded on first use."""
-    return load()
+    """Our own offices and those of the packs in use, loaded on first use."""
+    return load([pack.root.joinpath(FOLDER) for pack in in_use()])
 
 
 def who(name: str, on: str | None = None) -> tuple[Office, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dragoman.knowledge.frames import frames
+from dragoman.knowledge.packs import per_packs
 from dragoman.knowledge.tables import read_toml
 
 
@@ -27,9 +27,9 @@ class Predicates:
     nouns: frozenset[str]
 
 
-@functools.cache
+@per_packs
 def predicates() -> Predicates:
-    """The classes as they ship."""
+    """The classes as they ship, with the nouns of the frames in use."""
     data = read_toml("language/predicates.toml")
     return Predicates(
         light=frozenset(data["light"]),

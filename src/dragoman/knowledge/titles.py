@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from dragoman.knowledge.packs import per_packs, read_rows
 from dragoman.knowledge.tables import cells, read_text
 
 
@@ -16,11 +17,10 @@ class Title(NamedTuple):
     sector: str
 
 
-@functools.cache
+@per_packs
 def titles() -> dict[str, Title]:
     """Titles by their words in lower case, singular."""
-    _, rows = cells(read_text("actors/titles.tsv"), "titles")
-    return {text: Title(text, int(rank), sector) for text, rank, sector in rows}
+    return {r["title"]: Title(r["title"], int(r["rank"]), r["sector"]) for r in read_rows("actors/titles.tsv")}
 
 
 @functools.cache

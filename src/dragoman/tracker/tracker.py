@@ -85,7 +85,7 @@ class Tracker:
         patience_seconds: float = 30.0,
     ) -> None:
         self.folder = Path(folder)
-        self.reader: Reader = reader or PageReader()
+        self._reader = reader
         self.clock = clock
         self.db = Database(self.folder, readonly=readonly, patience_seconds=patience_seconds)
 
@@ -111,6 +111,11 @@ class Tracker:
     def config(self) -> config.Config:
         """What `dragoman.toml` says."""
         return config.load(self.folder)
+
+    @functools.cached_property
+    def reader(self) -> Reader:
+        """Who reads pages: what was given, or ours with the packs that `dragoman.toml` names."""
+        return self._reader or PageReader([self.folder / pack for pack in self.config.packs])
 
     # Reading in
 
