@@ -15,7 +15,8 @@ from tests.docs.console import blocks
 
 ROOT = Path(__file__).parents[2]
 PAGE = list(blocks(ROOT / "docs/how-to/plugin.md"))
-SAID = "Chile thanked Norway on Monday. Peru's army denied that it attacked Chile's army on Sunday."
+SAID = "Norway expelled two Chilean diplomats on Monday."
+PLAN = "The foreign minister of Kenya will meet his Ghanaian counterpart in Nairobi on Friday."
 
 
 @pytest.fixture
@@ -40,17 +41,16 @@ def dragoman(folder: Path, *words: str, plain: bool = False) -> str:
     env = {**os.environ, "NO_COLOR": "1"} | ({} if plain else {"PYTHONPATH": str(folder)})
     done = subprocess.run(
         [sys.executable, "-m", "dragoman", *words],
-        cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT if plain else folder, env=env, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return done.stdout + done.stderr
 
 
 @pytest.mark.slow
 def test_plugin_of_the_howto_reads_codes_and_exports(installed: Path) -> None:
-    told = dragoman(installed, "read", "one.tgram")
-    assert "Chile [CHL] → SUPPORT → Norway [NOR]" in told
-    assert "denied" not in told
-    assert "denied" in dragoman(installed, "code", SAID, plain=True)
+    assert "Norway [NOR] → SANCTION" in dragoman(installed, "read", "one.tgram")
+    assert "planned" in dragoman(installed, "code", PLAN, plain=True)
+    assert "planned" not in dragoman(installed, "code", PLAN)
     assert "stage mine 1.0" in dragoman(installed, "knowledge", "packs")
     assert "mine 1.0" in dragoman(installed, "methods", "--format", "json")
     dragoman(installed, "init", "t")
