@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,6 +13,7 @@ def main() -> None:
 
         sys.stdout.write(f"dragoman {__version__}\n")
         return
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the model's matrices are too small to be worth two threads
     from dragoman.cli.app import run
 
     sys.exit(run())
