@@ -56,7 +56,8 @@ class Page:
     """A page as read. `text` is all of it, furniture included, and the one coordinate system of every span.
 
     `id` is the sha-256 of the bytes read, `source` the path or address as given, `media_type` text/html, text/plain
-    or application/jsonl. `blocks` are in order of text and cover all of it but white space.
+    or application/jsonl. `blocks` are in order of text and cover all of it but white space. `raw` are the bytes of an
+    HTML page, for whoever wants to keep them; no record holds them.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Page:
     blocks: tuple[Block, ...] = ()
     statements: tuple[Statement, ...] = ()
     issues: tuple[Issue, ...] = ()
+    raw: bytes | None = field(default=None, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`."""

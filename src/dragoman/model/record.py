@@ -26,7 +26,7 @@ SCHEMA_VERSION = "1"
 _FLAT: frozenset[type] = frozenset({TimeExpression, Place, Quote, Mention, Party, Attribution, Part})
 # Fields that only serve the reading and are not part of the contract.
 _INTERNAL: Mapping[type, frozenset[str]] = {
-    Page: frozenset({"blocks", "statements", "issues"}),
+    Page: frozenset({"blocks", "statements", "issues", "raw"}),
     Article: frozenset({"issues"}),
 }
 

@@ -96,6 +96,7 @@ def page_from_html(
         blocks=tuple(renderer.blocks(text)),
         statements=statements,
         issues=issues + found + _deep(renderer.deepest, is_cut) + _empty(text),
+        raw=data,
     )
 
 

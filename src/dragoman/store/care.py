@@ -50,15 +50,21 @@ def backup(db: Database, target: Path) -> int:
 
 
 def _copy_page(db: Database, target: Path, page_id: str) -> int:
-    source = db.pages.path(page_id)
+    """1 when the page is new in the copy, 0 when it was there: its HTML comes with it, and a finer cut of its text."""
+    _copy_changed(db, target, db.pages.markup_path(page_id))
+    return _copy_changed(db, target, db.pages.path(page_id))
+
+
+def _copy_changed(db: Database, target: Path, source: Path) -> int:
     copy = target / "pages" / source.relative_to(db.pages.folder)
-    if copy.exists() or not source.exists():
+    is_there = copy.exists()
+    if not source.exists() or (is_there and copy.stat().st_mtime_ns >= source.stat().st_mtime_ns):
         return 0
     copy.parent.mkdir(parents=True, exist_ok=True)
     partial = copy.with_name(copy.name + ".partial")
     shutil.copyfile(source, partial)
     partial.replace(copy)
-    return 1
+    return int(not is_there)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -145,9 +151,13 @@ def _verify_pages(db: Database) -> Iterator[Finding]:
         except (DragomanError, ValueError, KeyError, TypeError, OSError) as error:
             message = error.message if isinstance(error, DragomanError) else f"reading of {row['id']}: {error}"
             yield Finding("damage", message, "restore the file from a backup, or add its source again")
-    for page_id in db.pages.ids():
-        if page_id not in known:
-            yield Finding("notice", f"page file {page_id} belongs to no page", "dragoman gc removes it")
+    for page_id in db.pages.markup_ids():
+        try:
+            db.pages.markup(page_id)
+        except DragomanError as error:
+            yield Finding("damage", error.message, "restore the file from a backup, or remove it: what was read stays")
+    for page_id in sorted({*db.pages.ids(), *db.pages.markup_ids()} - known):
+        yield Finding("notice", f"page file {page_id} belongs to no page", "dragoman gc removes it")
     for path in db.pages.partial():
         yield Finding("notice", f"{path.name} was left by a broken-off write", "dragoman gc removes it")
 
@@ -186,6 +196,7 @@ def gc(db: Database, *, grace_seconds: float = 3600.0, now_seconds: float | None
     moment = time.time() if now_seconds is None else now_seconds
     known = {row[0] for row in db.rows("SELECT id FROM pages")}
     orphans = [db.pages.path(page_id) for page_id in db.pages.ids() if page_id not in known]
+    orphans += [db.pages.markup_path(page_id) for page_id in db.pages.markup_ids() if page_id not in known]
     freed = 0
     for path in (*orphans, *db.pages.partial()):
         with contextlib.suppress(FileNotFoundError):

@@ -45,14 +45,14 @@ def enqueue(db: Database, pages: Sequence[int], reader: str) -> int:
         return sum(db.run("INSERT OR IGNORE INTO queue (page, reader) VALUES (?,?)", (n, reader)) for n in pages)
 
 
-def enqueue_outdated(db: Database, reader: str) -> int:
-    """How many current pages were queued because another version of the reader has read them last."""
-    with db.writing():
-        return db.run(
-            "INSERT OR IGNORE INTO queue (page, reader) SELECT p.n, :reader FROM pages p "
-            "JOIN readings r ON r.n = p.reading WHERE p.latest = 1 AND r.reader <> :reader",
-            {"reader": reader},
-        )
+def outdated(db: Database, reader: str) -> list[tuple[int, str]]:
+    """The current pages (number, id) that another version of the reader has read last."""
+    rows = db.rows(
+        "SELECT p.n, p.id FROM pages p JOIN readings g ON g.page = p.n AND +g.n = p.reading "
+        "WHERE p.latest = 1 AND g.reader <> ? ORDER BY p.n",
+        (reader,),
+    )
+    return [(row["n"], row["id"]) for row in rows]
 
 
 def claim(db: Database, reader: str, count: int, now: str) -> list[Job]:

@@ -51,11 +51,30 @@ def _keep(db: Database, page: Page, now: str) -> Kept:
     if known is not None:
         return Kept(known, page.id, False)
     document, version = _document(db, page)
+    return Kept(_insert(db, page, document, version, now), page.id, True)
+
+
+def _insert(db: Database, page: Page, document: int, version: int, now: str) -> int:
     cursor = db.connection.execute(
         "INSERT INTO pages (id, document, version, source, url, media_type, fetched, added) VALUES (?,?,?,?,?,?,?,?)",
         (page.id, document, version, page.source, page.url, page.media_type, page.fetched, now),
     )
-    return Kept(int(cursor.lastrowid or 0), page.id, True)
+    return int(cursor.lastrowid or 0)
+
+
+def keep_cut(db: Database, page: Page, earlier: str, now: str) -> int:
+    """The number of a page that was cut anew from what is kept of another: it is a new version of its document."""
+    db.pages.write(page)
+    with db.writing():
+        known: int | None = db.value("SELECT n FROM pages WHERE id = ?", (page.id,))
+        if known is not None:
+            return known
+        document = db.value("SELECT document FROM pages WHERE id = ?", (earlier,))
+        return _insert(db, page, document, _last_version(db, document) + 1, now)
+
+
+def _last_version(db: Database, document: int) -> int:
+    return int(db.value("SELECT max(version) FROM pages WHERE document = ?", (document,)))
 
 
 def _document(db: Database, page: Page) -> tuple[int, int]:

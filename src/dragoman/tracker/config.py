@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DragomanError
+from dragoman.store.pagefiles import KEEPS, Keep
 
 FILE = "dragoman.toml"
 
@@ -20,6 +21,9 @@ TEMPLATE = """\
 
 [tracker]
 name = "{name}"
+# What is kept of an HTML page beside what was read of it, so that a later version can cut the page anew:
+# "raw" every byte, "html" all but the content of scripts, styles and drawings (half as large), "text" nothing.
+keep = "html"
 # Who reviews when a command does not say. Corrections are kept under this name.
 # reviewer = "A. Analyst"
 
@@ -53,6 +57,7 @@ class Config:
     """What `dragoman.toml` says, with defaults for what it leaves out."""
 
     name: str = "tracker"
+    keep: Keep = "html"
     reviewer: str | None = None
     packs: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -78,7 +83,7 @@ def load(folder: Path) -> Config:
 
 
 _SECTIONS: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "tracker": {"name": str, "reviewer": str},
+    "tracker": {"name": str, "keep": str, "reviewer": str},
     "read": {"packs": list},
     "watch": {"feeds": list, "every_minutes": (int, float), "revisit_hours": (int, float)},
     "publish": {"title": str, "publisher": str, "licence": str, "licence_note": str, "homepage": str},
@@ -94,6 +99,8 @@ def _config(path: Path, data: dict[str, Any]) -> Config:
         for key, value in content.items():
             if key not in keys or not isinstance(value, keys[key]):
                 raise DragomanError("DRG-CONFIG", f"{path}: [{section}] has no such {key} = {value!r}")
+            if key == "keep" and value not in KEEPS:
+                raise DragomanError("DRG-CONFIG", f"{path}: keep = {value!r}; one of {', '.join(KEEPS)}")
             values[key] = tuple(value) if isinstance(value, list) else value
     return Config(**values)
 

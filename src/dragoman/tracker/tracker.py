@@ -134,6 +134,7 @@ class Tracker:
         return self._ingest(((item.source, item) for item in found), progress)
 
     def _ingest(self, found: Iterable[Found], progress: Callback | None) -> Added:
+        self.db.pages.keep = self.config.keep
         return Ingest(self.db, self.reader, self.clock, progress).run(found)
 
     def add_records(self, records: Iterable[Record], *, reader: str | None = None) -> Added:
@@ -150,6 +151,7 @@ class Tracker:
         """
         from dragoman.tracker.watching import Watch
 
+        self.db.pages.keep = self.config.keep
         watch = Watch(self.db, self.clock(), since, self.config.revisit_hours)
         chosen = self.config.feeds if feeds is None else feeds
         return Ingest(self.db, self.reader, self.clock, progress, note_looks=True).run(watch.found(chosen, limits))
@@ -159,8 +161,13 @@ class Tracker:
         return self.add_pages((), progress=progress)
 
     def reread(self, *, progress: Callback | None = None) -> Added:
-        """Read again what another version of the reader read last; corrections stay."""
-        queue.enqueue_outdated(self.db, self.reader.version)
+        """Read again what another version of the reader read last; corrections stay.
+
+        Pages whose HTML is kept (`keep` in `dragoman.toml`) are cut anew; a text that changes by it is a new version.
+        """
+        from dragoman.tracker import recutting
+
+        recutting.enqueue_outdated(self.db, self.reader.version, self.clock())
         return self.resume(progress=progress)
 
     def problems(self) -> list[Problem]:
