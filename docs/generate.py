@@ -312,12 +312,13 @@ def _sources() -> dict[str, str]:
 def exports() -> str:
     """Formats, layouts, and each column of each table."""
     from dragoman.exporters import columns
-    from dragoman.exporters.export import _OURS
+    from dragoman.exporters.export import OUR_EXPORTERS, exporters
     from dragoman.exporters.layouts import LAYOUTS
 
     out = ["# Exports\n", "`dragoman export FORMAT --layout LAYOUT -o FILE`. Beside each file stand `FILE.about.json`"]
     out.append("(title, licence, query, checksum, columns) and `FILE.crosswalk.csv` (event, report, page, address).\n")
-    rows = ((f"`{n}`", f"`{o[2]}`" if o[2] else "folder", o[3], ", ".join(o[4])) for n, o in _OURS.items())
+    ours = (exporters()[name] for name in OUR_EXPORTERS)
+    rows = ((f"`{e.name}`", f"`{e.suffix}`" if e.suffix else "folder", e.summary, ", ".join(e.layouts)) for e in ours)
     out.append("## Formats\n\n" + table(("format", "ending", "what it is", "layouts"), rows))
     for layout in LAYOUTS.values():
         head = "with a header" if layout.header else "without a header"

@@ -13,7 +13,7 @@ import pytest
 
 from bench.speed.synthetic import Generator
 from dragoman.errors import DragomanError
-from dragoman.exporters.export import Exporter, exporters
+from dragoman.exporters.export import exporters
 from dragoman.exporters.layouts import LAYOUTS
 from dragoman.tracker.tracker import Tracker
 
@@ -258,21 +258,6 @@ def test_the_same_export_twice_gives_the_same_bytes(tracker: Tracker, tmp_path: 
 def test_unknown_formats_and_layouts_are_told(tracker: Tracker, tmp_path: Path, format: str, layout: str) -> None:
     with pytest.raises(DragomanError, match="DRG-FORMAT"):
         tracker.export(format, tmp_path / "x", layout=layout)
-
-
-def test_a_plugin_exporter_is_found(tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(dataset: object, target: Path, layout: str) -> None:
-        target.write_text("ids\n" + "\n".join(t.row.id for t in dataset.events()))  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(
-        "dragoman.exporters.export.load", lambda group: {"ids": Exporter("ids", ".ids", "ids only", write)}
-    )
-    exporters.cache_clear()
-    try:
-        path = _export(tracker, tmp_path, "ids", limit=3)
-    finally:
-        exporters.cache_clear()
-    assert len(path.read_text().splitlines()) == 4
 
 
 def test_an_existing_folder_is_not_overwritten(tracker: Tracker, tmp_path: Path) -> None:

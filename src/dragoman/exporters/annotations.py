@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.program import program
 from dragoman.model import Span
 from dragoman.store import Report
@@ -53,3 +54,6 @@ def annotation(report: Report, made: str) -> dict[str, Any]:
 def _target(report: Report, span: Span) -> dict[str, Any]:
     source = report.url or f"urn:dragoman:page:{report.page}"
     return {"source": source, "selector": Selector.of(report.text, span).to_w3c()}
+
+
+ANNOTATIONS = Exporter("annotations", ".jsonld", "W3C Web Annotations on the pages", as_annotations)

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.program import number
 from dragoman.exporters.titles import account, sentence, title
 from dragoman.store import Told
@@ -49,3 +50,6 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
 
 def _slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split()) or "tracker"
+
+
+ATOM = Exporter("atom", ".atom", "events as a feed", as_atom)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dragoman.exporters.columns import flat
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.tables import extra
 from dragoman.exporters.titles import account, sentence, title
 from dragoman.store import Told
@@ -136,3 +137,8 @@ def _article(entry: _Entry) -> str:
         f'<a href="#source-{entry.source}">[{entry.source}]</a>'
         f"<blockquote>{html.escape(entry.quote)}</blockquote></article>"
     )
+
+
+MARKDOWN = Exporter("markdown", ".md", "a brief with numbered sources", as_markdown)
+HTML = Exporter("html", ".html", "the brief as a web page", as_html)
+PDF = Exporter("pdf", ".pdf", "the brief on paper", as_pdf)

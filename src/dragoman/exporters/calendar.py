@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dragoman.exporters.columns import day
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.program import program
 from dragoman.exporters.titles import account, sentence, title
 from dragoman.store import Told
@@ -91,3 +92,6 @@ def _folded(line: str) -> str:
         current += encoded
     pieces.append(current)
     return "\r\n ".join(piece.decode() for piece in pieces) + "\r\n"
+
+
+ICALENDAR = Exporter("icalendar", ".ics", "events on their days, planned ones too", as_icalendar)

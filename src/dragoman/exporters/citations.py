@@ -11,6 +11,7 @@ from typing import Any
 
 from dragoman.exporters.columns import flat
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.store import PageRow
 
 
@@ -70,3 +71,7 @@ def _entries(dataset: Dataset) -> Iterator[str]:
 
 def _latex(text: str) -> str:
     return re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", ""))
+
+
+CSL = Exporter("csl", ".csl.json", "citations of the pages, CSL JSON", as_csl)
+BIBTEX = Exporter("bibtex", ".bib", "citations of the pages, BibTeX", as_bibtex)

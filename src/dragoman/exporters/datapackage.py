@@ -10,6 +10,7 @@ from typing import Any
 
 from dragoman.exporters.columns import CROSSWALK, EVENTS, PAGES, REPORTS, Column
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.layouts import LAYOUTS
 from dragoman.exporters.tables import write_table
 
@@ -113,3 +114,6 @@ def codebook(dataset: Dataset) -> str:
         lines += [f"| {c.name} | {c.kind} | {c.gloss} |" for c in columns]
         lines.append("")
     return "\n".join(lines)
+
+
+DATAPACKAGE = Exporter("datapackage", "", "Frictionless data package: a folder of CSV", as_datapackage)

@@ -7,69 +7,54 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DragomanError
 from dragoman.exporters.columns import CROSSWALK, Column
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.layouts import LAYOUTS
-from dragoman.plugins import load
 
 GROUP = "dragoman.exporters"
 
 
-@dataclass(frozen=True, slots=True)
-class Exporter:
-    """A format: its name, the ending of its files ('' for a folder), one line about it, and what writes it.
-
-    `write` gets the data set, a path that does not exist yet, and the name of a layout; `layouts` are those it takes.
-    """
-
-    name: str
-    suffix: str
-    summary: str
-    write: Callable[[Dataset, Path, str], None]
-    layouts: tuple[str, ...] = ("own",)
-
-
-_TABLES = tuple(LAYOUTS)
-# Name -> (module, function, ending, summary, layouts). The modules are only imported when they are needed.
-_OURS: Mapping[str, tuple[str, str, str, str, tuple[str, ...]]] = {
-    "csv": ("tables", "as_csv", ".csv", "one row an event, comma-separated", _TABLES),
-    "tsv": ("tables", "as_tsv", ".tsv", "one row an event, tab-separated", _TABLES),
-    "jsonl": ("tables", "as_jsonl", ".jsonl", "one JSON object an event", (*_TABLES, "plover")),
-    "parquet": ("tables", "as_parquet", ".parquet", "Apache Parquet", _TABLES),
-    "sqlite": ("tables", "as_sqlite", ".sqlite", "SQLite with events, reports, pages, crosswalk", _TABLES),
-    "duckdb": ("tables", "as_duckdb", ".duckdb", "DuckDB with the same tables", _TABLES),
-    "datapackage": ("datapackage", "as_datapackage", "", "Frictionless data package: a folder of CSV", ("own",)),
-    "geojson": ("geo", "as_geojson", ".geojson", "events with a place, for maps", ("own",)),
-    "icalendar": ("calendar", "as_icalendar", ".ics", "events on their days, planned ones too", ("own",)),
-    "atom": ("atom", "as_atom", ".atom", "events as a feed", ("own",)),
-    "annotations": ("annotations", "as_annotations", ".jsonld", "W3C Web Annotations on the pages", ("own",)),
-    "csl": ("citations", "as_csl", ".csl.json", "citations of the pages, CSL JSON", ("own",)),
-    "bibtex": ("citations", "as_bibtex", ".bib", "citations of the pages, BibTeX", ("own",)),
-    "markdown": ("brief", "as_markdown", ".md", "a brief with numbered sources", ("own",)),
-    "html": ("brief", "as_html", ".html", "the brief as a web page", ("own",)),
-    "pdf": ("brief", "as_pdf", ".pdf", "the brief on paper", ("own",)),
+# Our own exporters in the order in which they are listed. The same lines stand as entry points in pyproject.toml; taken
+# from here, they need no installation.
+OUR_EXPORTERS: Mapping[str, str] = {
+    "csv": "dragoman.exporters.tables:CSV",
+    "tsv": "dragoman.exporters.tables:TSV",
+    "jsonl": "dragoman.exporters.tables:JSONL",
+    "parquet": "dragoman.exporters.tables:PARQUET",
+    "sqlite": "dragoman.exporters.tables:SQLITE",
+    "duckdb": "dragoman.exporters.tables:DUCKDB",
+    "datapackage": "dragoman.exporters.datapackage:DATAPACKAGE",
+    "geojson": "dragoman.exporters.geo:GEOJSON",
+    "icalendar": "dragoman.exporters.calendar:ICALENDAR",
+    "atom": "dragoman.exporters.atom:ATOM",
+    "annotations": "dragoman.exporters.annotations:ANNOTATIONS",
+    "csl": "dragoman.exporters.citations:CSL",
+    "bibtex": "dragoman.exporters.citations:BIBTEX",
+    "markdown": "dragoman.exporters.brief:MARKDOWN",
+    "html": "dragoman.exporters.brief:HTML",
+    "pdf": "dragoman.exporters.brief:PDF",
 }
 
 
 @functools.cache
 def exporters() -> Mapping[str, Exporter]:
     """All exporters by name: ours, then those that plugins bring; a plugin may replace one of ours."""
-    return {name: _our(name) for name in _OURS} | load(GROUP)
+    others = [point for point in entry_points(group=GROUP) if point.value != OUR_EXPORTERS.get(point.name)]
+    loaded = {point.name: point.load() for point in sorted(others, key=lambda point: point.name)}
+    return {name: _import(target) for name, target in OUR_EXPORTERS.items()} | loaded
 
 
-def _our(name: str) -> Exporter:
-    module, function, suffix, summary, layouts = _OURS[name]
-
-    def write(dataset: Dataset, target: Path, layout: str) -> None:
-        getattr(import_module(f"dragoman.exporters.{module}"), function)(dataset, target, layout)
-
-    return Exporter(name, suffix, summary, write, layouts)
+def _import(target: str) -> Exporter:
+    module, _, name = target.partition(":")
+    exporter: Exporter = getattr(import_module(module), name)
+    return exporter
 
 
 def export(dataset: Dataset, name: str, target: Path, layout: str = "own") -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dragoman.exporters.columns import joined, party_name
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.store import Told
 
 
@@ -48,3 +49,6 @@ def _feature(told: Told) -> dict[str, Any] | None:
     }
     geometry = {"type": "Point", "coordinates": [place.lon, place.lat]}
     return {"type": "Feature", "id": told.row.id, "geometry": geometry, "properties": properties}
+
+
+GEOJSON = Exporter("geojson", ".geojson", "events with a place, for maps", as_geojson)

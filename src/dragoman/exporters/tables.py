@@ -12,6 +12,7 @@ from typing import Any
 from dragoman.errors import DragomanError
 from dragoman.exporters.columns import CROSSWALK, EVENTS, PAGES, REPORTS, Column
 from dragoman.exporters.dataset import Dataset
+from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.layouts import LAYOUTS, Layout
 from dragoman.exporters.plover import plover
 from dragoman.model import SCHEMA_VERSION
@@ -167,3 +168,11 @@ __all__ = [
     "CROSSWALK", "EVENTS", "OWN", "PAGES", "REPORTS", "as_csv", "as_duckdb", "as_jsonl", "as_parquet", "as_sqlite",
     "as_tsv", "cells", "extra", "layout_of", "rows", "write_table",
 ]  # fmt: skip
+
+
+CSV = Exporter("csv", ".csv", "one row an event, comma-separated", as_csv, tuple(LAYOUTS))
+TSV = Exporter("tsv", ".tsv", "one row an event, tab-separated", as_tsv, tuple(LAYOUTS))
+JSONL = Exporter("jsonl", ".jsonl", "one JSON object an event", as_jsonl, (*LAYOUTS, "plover"))
+PARQUET = Exporter("parquet", ".parquet", "Apache Parquet", as_parquet, tuple(LAYOUTS))
+SQLITE = Exporter("sqlite", ".sqlite", "SQLite with events, reports, pages, crosswalk", as_sqlite, tuple(LAYOUTS))
+DUCKDB = Exporter("duckdb", ".duckdb", "DuckDB with the same tables", as_duckdb, tuple(LAYOUTS))

@@ -1,4 +1,4 @@
-"""The contract of a reader, as a test that anybody can run on a reader of their own.
+"""The contracts of readers and exporters, as tests that anybody can run on their own.
 
 from dragoman.plugins import contract
 
@@ -8,10 +8,12 @@ def test_contract():
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 from dragoman.model import Page
 from dragoman.plugins import Failure, Limits, ReaderPlugin
@@ -34,6 +36,55 @@ def check_reader(plugin: ReaderPlugin, samples: Mapping[str, bytes], limits: Lim
         assert not plugin.claims(name, head), f"claims {name}, which is not its kind of input"
     for name, data in samples.items():
         _check_sample(plugin, name, data, limits)
+
+
+class ExporterPlugin(Protocol):
+    """What an exporter has; `dragoman.exporters.exporter.Exporter` is one."""
+
+    @property
+    def name(self) -> str:
+        """The name of the format."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files, '' for a folder."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """One line about it."""
+        ...
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The layouts that it takes, the usual one first."""
+        ...
+
+    @property
+    def write(self) -> Callable[[Any, Path, str], None]:
+        """Writes a data set to a path that does not exist yet, in a layout."""
+        ...
+
+
+def check_exporter(exporter: ExporterPlugin, datasets: Iterable[Any]) -> None:
+    """Raises `AssertionError` with the promise that the exporter breaks; returns nothing when it keeps them all.
+
+    `datasets` are what it should write, an empty one among them. The promises: it has a name in small letters, an
+    ending that begins with a dot or none, one line about it, and a layout; for each layout it writes one file (or,
+    without an ending, one folder) at the path asked for, and nothing beside it.
+    """
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", exporter.name), f"{exporter.name!r} is no plain name"
+    assert exporter.suffix == "" or exporter.suffix.startswith("."), f"{exporter.suffix!r} is no ending of a file"
+    assert len(exporter.summary.splitlines()) == 1, "not one line about it"
+    assert exporter.layouts, "no layout"
+    for dataset in datasets:
+        for layout in exporter.layouts:
+            with tempfile.TemporaryDirectory() as folder:
+                target = Path(folder) / f"out{exporter.suffix}"
+                exporter.write(dataset, target, layout)
+                assert target.is_file() == bool(exporter.suffix), f"{layout}: no file, or no folder, at its path"
+                assert list(Path(folder).iterdir()) == [target], f"{layout}: something else was left beside it"
 
 
 def _check_sample(plugin: ReaderPlugin, name: str, data: bytes, limits: Limits) -> None:
