@@ -27,11 +27,17 @@ THINGS = (
 )  # fmt: skip
 
 
-def page(number: int, paragraphs: int = 8) -> bytes:
-    """An HTML page of its own: head and foot of a sample page, a body of invented sentences."""
+SMALL = """<html lang="en"><head><meta property="og:type" content="article"></head><body><nav>Home | World</nav>
+<article><h1>Title</h1><time datetime="2026-03-01T09:00:00Z">1 March 2026</time>
+<p>ARLAND, March 1 (Wire) -</p></article>
+<footer>All rights reserved</footer></body></html>"""
+
+
+def page(number: int, paragraphs: int = 8, is_small: bool = False) -> bytes:
+    """An HTML page of its own: head and foot of a sample page (or next to none), a body of invented sentences."""
     rng = random.Random(number)
     samples = sorted(SAMPLES.glob("*.html"))
-    html = samples[number % len(samples)].read_text(encoding="utf-8")
+    html = SMALL if is_small else samples[number % len(samples)].read_text(encoding="utf-8")
     title = f"{rng.choice(COUNTRIES)} and {rng.choice(COUNTRIES)} discuss {rng.choice(THINGS)} ({number})"
     html = re.sub(r"(<h1[^>]*>).*?(</h1>)", rf"\g<1>{title}\g<2>", html, count=1, flags=re.S)
     body = "\n".join(f"<p>{' '.join(sentence(rng) for _ in range(rng.randint(2, 4)))}</p>" for _ in range(paragraphs))
@@ -57,7 +63,7 @@ def near_copy(original: bytes, number: int) -> bytes:
     return original.replace(b"</p>", f" This report came by wire, item {number}.</p>".encode(), 1)
 
 
-def records(count: int, copies: float = 0.0, paragraphs: int = 8) -> Iterator[bytes]:
+def records(count: int, copies: float = 0.0, paragraphs: int = 8, is_small: bool = False) -> Iterator[bytes]:
     """Gzipped WARC records of so many pages, of which that share repeats one of the 50 before."""
     rng = random.Random(count)
     last: list[bytes] = []
@@ -65,7 +71,7 @@ def records(count: int, copies: float = 0.0, paragraphs: int = 8) -> Iterator[by
         if last and int((number + 1) * copies) > int(number * copies):
             body = near_copy(rng.choice(last), number)
         else:
-            body = page(number, paragraphs)
+            body = page(number, paragraphs, is_small)
             last = [*last[-49:], body]
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
         head = (
@@ -76,8 +82,9 @@ def records(count: int, copies: float = 0.0, paragraphs: int = 8) -> Iterator[by
         yield gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
 
 
-def write(path: Path, count: int, copies: float = 0.0, paragraphs: int = 8) -> Path:
-    """Writes an archive and gives its path back."""
-    with path.open("wb") as file:
-        file.writelines(records(count, copies, paragraphs))
-    return path
+def write(path: Path, count: int, copies: float = 0.0, paragraphs: int = 8, is_small: bool = False) -> Path:
+    """Writes an archive, whole or not at all, and gives its path back."""
+    draft = path.with_suffix(".draft")
+    with draft.open("wb") as file:
+        file.writelines(records(count, copies, paragraphs, is_small))
+    return draft.replace(path)

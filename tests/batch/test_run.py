@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -286,3 +287,15 @@ def test_query_reads_only_the_runs_files(corpus: str, tmp_path: Path) -> None:
 def test_query_of_another_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(DragomanError, match="DRG-MISSING"):
         batch.query(tmp_path, "select 1")
+
+
+def test_unpacked_copies_go_with_the_last_part(tmp_path: Path) -> None:
+    source = tmp_path / "corpus.jsonl.gz"
+    source.write_bytes(gzip.compress("\n".join(article(n) for n in range(20)).encode()))
+    output = tmp_path / "out"
+    for number, left in ((1, True), (3, True), (2, False)):
+        batch.run([str(source)], output, Options(workers=1, part=(number, 3), shard_bytes=8 * 2000))
+        assert (output / "spool").exists() is left
+    batch.run([str(source)], output, Options(workers=1, part=(1, 3), shard_bytes=8 * 2000))
+    assert not (output / "spool").exists()
+    assert batch.query(output, "select count(distinct source) from records").rows == ((20,),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +41,7 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
     spool = folder / "spool"
     plan = make_plan(inputs, spool, options.shard_bytes, options.shard_files)
     number, count = options.part
-    with Ledger(folder / f"ledger{_suffix(options)}.sqlite") as ledger:
+    with Ledger(folder / f"ledger{_suffix(options.part)}.sqlite") as ledger:
         ledger.claim(
             {
                 "inputs": plan.fingerprint(),
@@ -49,17 +50,22 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
                 "copies": f"{options.copy_likeness:g}" if options.skip_copies else "kept",
             }
         )
+        _manifest(folder, options.part).unlink(missing_ok=True)  # one stands for a run that is finished
         driver = _Driver(plan, ledger, folder, work.Job(spool, options), progress)
         driver.run()
         summary = driver.finish()
-    for copy in spool.glob("*.jsonl") if count == 1 else ():
-        copy.unlink()
+    if all(_manifest(folder, (n, count)).exists() for n in range(1, count + 1)):
+        shutil.rmtree(spool, ignore_errors=True)  # by the part that is finished last
     return summary
 
 
-def _suffix(options: Options) -> str:
+def _manifest(folder: Path, part: tuple[int, int]) -> Path:
+    return folder / f"manifest{_suffix(part)}.json"
+
+
+def _suffix(part: tuple[int, int]) -> str:
     """What the file names of a part have in common; nothing when it is the whole."""
-    number, count = options.part
+    number, count = part
     return "" if count == 1 else f"-{number}-of-{count}"
 
 
@@ -81,7 +87,7 @@ class _Driver:
         self._plan = plan
         self._ledger = ledger
         self._folder = folder
-        self._suffix = _suffix(job.options)
+        self._suffix = _suffix(job.options.part)
         self._job = job
         self._options = job.options
         self._tell = progress
@@ -89,6 +95,7 @@ class _Driver:
         self._index = CopyIndex(job.options.copy_likeness)
         self._active: deque[_Active] = deque()
         self._engine: Engine | None = None
+        self._lone: LocalEngine | None = None
         self._began = time.monotonic()
         self._deaths = self._breaks = self._done_at_break = 0
         self._counts = ledger.counts()
@@ -105,6 +112,7 @@ class _Driver:
         finally:
             if self._engine is not None:
                 self._engine.close()
+            self._dismiss()
 
     def _fill(self, waiting: Iterator[int]) -> bool:
         """Takes shards up in their order; False when there are none left."""
@@ -211,6 +219,12 @@ class _Driver:
                 self._take(active, self._alone(active, work.cut_shard, self._plan[active.number]))
             else:
                 self._take(active, self._alone(active, work.whole_shard, self._plan[active.number]))
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        if self._lone is not None:
+            self._lone.close()
+            self._lone = None
 
     def _alone(self, active: _Active, function: Callable[..., T], *args: object) -> T:
         """The result of a task in one worker that notes each page; a page on which it dies twice is barred."""
@@ -221,12 +235,13 @@ class _Driver:
         try:
             while True:
                 slot.write_text("")
-                with LocalEngine(1, warm=False) as engine:
-                    try:
-                        return engine.submit(function, *args, job, active.barred).result()
-                    except Exception as error:
-                        if not engine.is_death(error):
-                            raise
+                self._lone = self._lone or LocalEngine(1, warm=False)
+                try:
+                    return self._lone.submit(function, *args, job, active.barred).result()
+                except Exception as error:
+                    if not self._lone.is_death(error):
+                        raise
+                self._dismiss()
                 self._deaths += 1
                 noted = slot.read_text()
                 if noted:
@@ -265,7 +280,7 @@ class _Driver:
         """Writes the parts that a broken-off run left over, and the manifest."""
         for part in range(-(-len(self._shards) // self._options.shards_per_part)):
             self._write_part(part)
-        manifest = self._folder / f"manifest{self._suffix}.json"
+        manifest = _manifest(self._folder, self._options.part)
         counts = self._counts
         write_manifest(
             manifest,

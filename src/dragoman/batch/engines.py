@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
 from dragoman.batch import work
@@ -59,14 +58,6 @@ class LocalEngine:
     def close(self) -> None:
         """Ends all workers, those that work too."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def __enter__(self) -> LocalEngine:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class RayEngine:
