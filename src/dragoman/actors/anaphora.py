@@ -13,6 +13,7 @@ from dragoman.model import Document, EntityType, Sentence, Token, Why
 
 _NEAR, _REACH, _FAR = 3, 4, 15
 _OPENING, _CLOSING = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"})
+_SIDES = frozenset({"country", "organisation"})
 Fit = Callable[[Cluster], bool]
 
 
@@ -132,21 +133,47 @@ class Anaphora:
         return None
 
     def _collective(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
-        pointed = phrase.definite in {"the", "this"} or phrase.modifiers & {"two", "both"}
+        """The two (or three) that "both sides", "the two leaders" mean: those named side by side, else most named."""
+        pointed = phrase.definite in {"the", "this"} or phrase.modifiers & {"two", "both", "three"}
         if not phrase.plural or not pointed:
             return None
         if phrase.modifiers - {"two", "both", "neighboring", "neighbouring", "three"}:
             return None
+        size = 3 if "three" in phrase.modifiers else 2
         if phrase.lemma in words("noun-side"):
-            found = self._last(lambda c: c.type == "country", phrase, sentence, _NEAR)[:2]
-            if len(found) < 2:  # a capital may stand for its state
-                capitals = self._last(_is_capital, phrase, sentence, _NEAR)
-                found += [c for c in capitals if all(c.country != f.country for f in found)][: 2 - len(found)]
+            found = self._sides(phrase, sentence, size)
         elif phrase.lemma in words("noun-counterpart") and ("two" in phrase.modifiers or phrase.definite == "this"):
-            found = self._last(lambda c: c.type == "person" and c.is_named, phrase, sentence, _NEAR)[:2]
+            found = self._last(lambda c: c.type == "person" and c.is_named, phrase, sentence, _NEAR)[:size]
         else:
             return None
-        return (found, "collective", "the two named last") if len(found) == 2 else None
+        return (found, "collective", "named last, or side by side") if len(found) == size else None
+
+    def _sides(self, phrase: Phrase, sentence: int, size: int) -> list[Cluster]:
+        if phrase.lemma in {"side", "party"} and len(beside := self._side_by_side(phrase, sentence)) == size:
+            return beside
+        found = self._last(_is_country, phrase, sentence, _NEAR)
+        if len(found) > size:
+            found.sort(key=lambda c: -self._weight(c, phrase, sentence))
+        elif len(found) < size:  # a capital may stand for its state
+            capitals = self._last(_is_capital, phrase, sentence, _NEAR)
+            found += [c for c in capitals if all(c.country != f.country for f in found)]
+        return found[:size]
+
+    def _side_by_side(self, phrase: Phrase, sentence: int) -> list[Cluster]:
+        """Named bodies or states joined by "and" before the phrase, in its sentence or the one before."""
+        tokens = self.document.tokens
+        first = self.document.sentences[max(0, sentence - 1)].first
+        for token in reversed(tokens[first : phrase.first]):
+            one, other = self.named.get(token.head), self.named.get(token.i)
+            if token.dep == "conj" and one and other and one is not other and {one.type, other.type} <= _SIDES:
+                return [one, other]
+        return []
+
+    def _weight(self, cluster: Cluster, phrase: Phrase, sentence: int) -> float:
+        """How much a state is spoken of before the phrase: in the headline, often, and lately."""
+        before = [k for k in cluster.links if k.head < phrase.first]
+        headline = any(self.document.sentences[k.sentence].label == "headline" for k in before)
+        return min(len(before), 4) + headline - 0.5 * (sentence - max(k.sentence for k in before))
 
     def _same_head(self, phrase: Phrase, sentence: int) -> tuple[list[Cluster], str, str] | None:
         if phrase.definite == "indefinite":

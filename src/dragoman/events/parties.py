@@ -38,15 +38,10 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     doers = _doers(reading, argument)
     if doers:
         return doers
-    known = reading.references.get(argument.head)
+    known = [e for e in reading.references.get(argument.head, ()) if e.country]
     definite = reading.tokens[argument.first].text.lower() not in ("a", "an", "another", "some", "two", "three")
-    if (
-        known is not None
-        and known[0].country
-        and definite
-        and not _owners(reading, range(argument.first, argument.last))
-    ):
-        return [_party(reading, argument, known[0])]
+    if known and definite and not _owners(reading, range(argument.first, argument.last)):
+        return [_party(reading, argument, entity) for entity in known]
     if clause is not None and reading.tokens[argument.head].text.lower() in _SELF:
         above = _above(reading, clause, argument)
         if above:

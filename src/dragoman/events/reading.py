@@ -36,17 +36,20 @@ class Reading:
         return self._mentions("name")
 
     @cached_property
-    def references(self) -> dict[int, tuple[Entity, Mention]]:
-        """Entities that a description or pronoun refers to, by the last token of its head; with a known name only."""
-        found: dict[int, tuple[Entity, Mention]] = {}
+    def references(self) -> dict[int, tuple[Entity, ...]]:
+        """Entities that a description or pronoun refers to, by the tokens of its head; with a known name only.
+
+        "The two leaders" refer to two.
+        """
+        found: dict[int, list[Entity]] = {}
         for entity in self.document.entities:
             if not any(m.kind == "name" for m in entity.mentions):
                 continue
             for mention in entity.mentions:
                 if mention.kind != "name":
                     for token in self.document.tokens_in(mention.head or mention.span):
-                        found[token.i] = (entity, mention)
-        return found
+                        found.setdefault(token.i, []).append(entity)
+        return {i: tuple(dict.fromkeys(entities)) for i, entities in found.items()}
 
     def _mentions(self, kind: str) -> dict[int, tuple[Entity, Mention]]:
         found: dict[int, tuple[Entity, Mention]] = {}
