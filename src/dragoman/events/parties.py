@@ -20,6 +20,7 @@ _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
+_OURSELVES = frozenset({"we", "i", "our", "us"})
 _SELF = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "we", "i", "our", "him", "them"})
 
 
@@ -43,7 +44,7 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     if known and definite and not _owners(reading, range(argument.first, argument.last)):
         return [_party(reading, argument, entity) for entity in known]
     if clause is not None and reading.tokens[argument.head].text.lower() in _SELF:
-        above = _above(reading, clause, argument)
+        above = _spoken_by(reading, argument) or _above(reading, clause, argument)
         if above:
             return above
     found = _owners(reading, range(argument.first, argument.head))
@@ -101,6 +102,17 @@ def _antecedent(reading: Reading, argument: Argument) -> list[Owner]:
             if found:
                 return found[:1]
     return []
+
+
+def _spoken_by(reading: Reading, argument: Argument) -> list[Party]:
+    """Who says "we" or "I" inside a quotation: its speaker."""
+    token = reading.tokens[argument.head]
+    if token.text.lower() not in _OURSELVES:
+        return []
+    at = _span(reading, argument)
+    speakers = [q.speaker for q in reading.document.quotes if q.kind == "direct" and q.span.holds(at)]
+    found = [e for e in reading.document.entities if e.id in speakers and e.country]
+    return [_party(reading, argument, entity) for entity in found]
 
 
 def _above(reading: Reading, clause: Clause, pronoun: Argument) -> list[Party]:
@@ -187,8 +199,17 @@ def _span(reading: Reading, argument: Argument) -> Span:
     return reading.document.words(argument.first, argument.last)
 
 
-def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
+def _in_words(reading: Reading, argument: Argument, entity: Entity) -> Span:
+    """The words that stand for the party: for a pronoun the last name, else description, of who it means."""
     span = _span(reading, argument)
+    if reading.tokens[argument.head].pos != "PRON" or argument.last - argument.first > 1:
+        return span
+    before = [m for m in entity.mentions if m.kind != "pronoun" and m.span.end <= span.start]
+    return max(before, key=lambda m: (m.kind == "name", m.span.start)).span if before else span
+
+
+def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
+    span = _in_words(reading, argument, entity)
     role = entity.roles[0].title if entity.roles else None
     before = _owners(reading, range(argument.first, argument.head), entity)
     written = before[-1][1] if before and entity.type in ("person", "organisation") else None

@@ -37,16 +37,16 @@ class Reading:
 
     @cached_property
     def references(self) -> dict[int, tuple[Entity, ...]]:
-        """Entities that a description or pronoun refers to, by the tokens of its head; with a known name only.
+        """Entities that a description or pronoun refers to, by the tokens of its head.
 
+        A description only refers to what has a name; a pronoun also to what has a state ("two Norland envoys").
         "The two leaders" refer to two.
         """
         found: dict[int, list[Entity]] = {}
         for entity in self.document.entities:
-            if not any(m.kind == "name" for m in entity.mentions):
-                continue
+            named = any(m.kind == "name" for m in entity.mentions)
             for mention in entity.mentions:
-                if mention.kind != "name":
+                if mention.kind != "name" and (named or (mention.kind == "pronoun" and entity.country)):
                     for token in self.document.tokens_in(mention.head or mention.span):
                         found.setdefault(token.i, []).append(entity)
         return {i: tuple(dict.fromkeys(entities)) for i, entities in found.items()}
