@@ -98,14 +98,24 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
         date_basis=dated.date_basis,
         place=place,
         assertion=told.coded.assertion,
-        attribution=told.attribution
-        or next((t.attribution for t in group if t.attribution and not _headline(document, t)), ()),
+        attribution=_credited(document, group),
         mentions=tuple(sorted({t.coded.clause.trigger for t in group})),
         where=where,  # type: ignore[arg-type]
         salience=1 if where == "headline" else 2,
         confidence=round(max(t.coded.confidence for t in group), 3),
         why=(*_why(told.coded), *told.why, *_why_merged(group)),
     )
+
+
+def _credited(document: Document, group: list[Told]) -> tuple[Attribution, ...]:
+    """By whose account the fullest telling is, else one of another telling in the body by the same words or beside it."""
+    first = group[0]
+    for t in group:
+        beside = abs(t.coded.clause.sentence - first.coded.clause.sentence) <= 1
+        if t is first or ((beside or t.coded.frame.id == first.coded.frame.id) and not _headline(document, t)):
+            if t.attribution:
+                return t.attribution
+    return ()
 
 
 def _contexts(code: str) -> tuple[str, ...]:

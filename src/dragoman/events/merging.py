@@ -10,6 +10,7 @@ from dragoman.model import Entity, Party
 _SPEECH = frozenset({"AGREE", "REQUEST", "THREATEN", "ACCUSE", "REJECT", "SUPPORT"})
 _MEETINGS = frozenset({"CONSULT", "AGREE", "REJECT"})
 _DRILLS = frozenset({"mobilize.drill", "cooperate.military", "mobilize.deploy"})
+_UNDONE = frozenset({"cancelled", "denied"})
 _LONG_AGO = 45  # days before the page from which on an act is told as background
 _BOUND = 2  # a date of this rank or less is told of the act itself
 
@@ -50,10 +51,18 @@ def same_act(reading: Reading, a: Told, b: Told) -> bool:
     if _is_background(reading, a) != _is_background(reading, b) and not _near(a, b):
         return False
     if not _named(a) or not _named(b):
-        return True
+        return _joins(reading, a, b)
     if _speakers_differ(reading, a, b):
         return False
     return not _visit_and_talks(reading, a, b) and not _persons_differ(reading, a, b) and _sides_agree(a, b)
+
+
+def _joins(reading: Reading, a: Told, b: Told) -> bool:
+    """Whether a telling without parties belongs to the other: a noun, a headline, the same words, or words nearby."""
+    if _in_headline(reading, a) or _in_headline(reading, b) or _near(a, b):
+        return True
+    nameless = b if _named(a) else a
+    return nameless.coded.clause.form == "noun" or a.coded.frame.id == b.coded.frame.id
 
 
 def _speakers_differ(reading: Reading, a: Told, b: Told) -> bool:
@@ -132,7 +141,8 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
     if one.root == other.root and not loose and _differ_in_kind(one, other):
         return False
     if one.root == other.root:
-        return loose or _kind(a) == _kind(b) or one.root in _SPEECH
+        open_ended = one.root in _SPEECH and not {_kind(a), _kind(b)} & _UNDONE
+        return loose or _kind(a) == _kind(b) or open_ended
     if _of_meeting(one) and _of_meeting(other) and {one.root, other.root} <= _MEETINGS:
         return (
             loose or "cancelled" in (one.assertion, other.assertion) or "noun" in (one.clause.form, other.clause.form)
