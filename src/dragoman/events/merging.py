@@ -141,8 +141,8 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
     if one.root == other.root and not loose and _differ_in_kind(one, other):
         return False
     if one.root == other.root:
-        open_ended = one.root in _SPEECH and not {_kind(a), _kind(b)} & _UNDONE
-        return loose or _kind(a) == _kind(b) or open_ended
+        undone = bool({_kind(a), _kind(b)} & _UNDONE) and _kind(a) != _kind(b)
+        return not undone and (loose or _kind(a) == _kind(b) or one.root in _SPEECH)
     if _of_meeting(one) and _of_meeting(other) and {one.root, other.root} <= _MEETINGS:
         return (
             loose or "cancelled" in (one.assertion, other.assertion) or "noun" in (one.clause.form, other.clause.form)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dragoman.knowledge.places import gazetteer
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\.?"
 _CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ /-][A-Z][A-Z.'’-]*)*"
@@ -19,9 +21,17 @@ _FORMS = (
     rf"{_CAPITALS}(?:, {_DATE})?:",  # CITY:
 )
 _DATELINE = re.compile(rf"(?:{'|'.join(_FORMS)})\s+(?=\S)")
+_TOWN = re.compile(rf"({_TITLED}):\s+(?=[A-Z\"“‘])")  # City: - a dateline only where the word is a known large town
+_LARGE = 300_000
 
 
 def length(text: str) -> int:
     """How many characters at the start of a paragraph are its dateline, blanks after it included; 0 without one."""
     match = _DATELINE.match(text)
+    if match is None and (town := _TOWN.match(text)) and _is_large_town(town[1]):
+        match = town
     return match.end() if match else 0
+
+
+def _is_large_town(name: str) -> bool:
+    return any(p.kind == "city" and (p.capital or p.population >= _LARGE) for p in gazetteer().find(name))
