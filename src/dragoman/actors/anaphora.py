@@ -164,10 +164,14 @@ class Anaphora:
         tokens = self.document.tokens
         first = self.document.sentences[max(0, sentence - 1)].first
         for token in reversed(tokens[first : phrase.first]):
-            one, other = self.named.get(token.head), self.named.get(token.i)
+            one, other = self._at(token.head), self._at(token.i)
             if token.dep == "conj" and one and other and one is not other and {one.type, other.type} <= _SIDES:
                 return [one, other]
         return []
+
+    def _at(self, i: int) -> Cluster | None:
+        """Who is named or described at a token."""
+        return self.named.get(i) or next(iter(self.of.get(i, ())), None)
 
     def _weight(self, cluster: Cluster, phrase: Phrase, sentence: int) -> float:
         """How much a state is spoken of before the phrase: in the headline, often, and lately."""

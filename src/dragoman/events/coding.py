@@ -170,7 +170,7 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
         recipients = tuple(afterwards(reading, clause, actors)) or recipients
     recipients = _not_own(reading, root, actors, recipients)
     absorbed = (
-        tuple(c.i for c in content)
+        (*(c.i for c in content), *reading.carried(clause))
         if frame.composes or root in ("ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
         else ()
     )
@@ -193,8 +193,8 @@ def _from_content(
 ) -> tuple[Party, ...]:
     """Recipients taken from the act that is asked, promised or refused."""
     own = {p.country for p in actors}
-    for c in reading.contents(clause):
-        inner = chosen.get(c.i)
+    for i in (*(c.i for c in reading.contents(clause)), *reading.carried(clause)):
+        inner = chosen.get(i)
         if inner is not None:
             found = tuple(p for p in (*inner.recipients, *inner.actors) if p.country and p.country not in own)
             if found:

@@ -166,6 +166,12 @@ def _failed(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     )
 
 
+def _standing(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether the verb above an act's noun does not tell that it ended, failed or was broken."""
+    above = reading.tokens[clause.head].head
+    return above == clause.head or reading.lemmas[above] not in classes()["ending"]
+
+
 def _violent(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     near = reading.sentence_words(clause)
     agents = [a for a in clause.arguments if a.role == "agent"]
@@ -312,6 +318,7 @@ CHECKS: Mapping[str, Check] = {
     "asks": _asks,
     "demands": _demands,
     "failed": _failed,
+    "standing": _standing,
     "violent": _violent,
     "violentword": _violentword,
     "heavy": _near("heavy", frozenset({"shell", "bombard", "shelling", "bombardment", "mortar"})),

@@ -17,6 +17,7 @@ _QUANTITIES = frozenset(
     {"thousand", "hundred", "dozen", "score", "ten", "member", "number", "lot", "majority", "couple"}
 )
 _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
+_ASIDE = frozenset({"according", "by", "after", "since", "despite", "like", "under", "amid", "before", "besides"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
@@ -168,7 +169,7 @@ def elsewhere(reading: Reading, clause: Clause, root: str, taken: Iterable[Party
     placed = not reading.is_page or root in _DONE_THERE
     order = {"patient": 0, "recipient": 1, "oblique": 2, "beside": 3}
     for a in sorted(clause.arguments, key=lambda a: order.get(a.role, 9)):
-        if a.role not in order or a.marker in ("according", "by", "after", "since", "despite", "like"):
+        if a.role not in order or a.marker in _ASIDE:
             continue
         if a.marker in _PLACING and not placed:
             continue

@@ -165,6 +165,12 @@ class Reading:
             ):
                 yield inner
 
+    def carried(self, clause: Clause) -> Iterator[int]:
+        """Numbers of the clauses that what this one embeds carries as its nouns: the talks in "offered to host talks"."""
+        for inner in self.contents(clause):
+            heads = {a.head for a in inner.arguments if a.role == "patient"}
+            yield from (c.i for c in self.embedded.get(inner.i, ()) if c.relation == "nominal" and c.head in heads)
+
     @staticmethod
     def _owner(argument: Argument) -> Argument:
         """What stands before the head of a phrase: "the Chadian minister's" in "the Chadian minister's claims"."""

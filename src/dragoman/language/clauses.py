@@ -36,11 +36,22 @@ Aspect = Literal["simple", "progressive", "perfect"]
 
 def add_clauses(document: Document) -> Document:
     """The document with its clauses added, in order of their predicates."""
+    document = replace(document, tokens=_parted(document.tokens))
     tree, words = Tree(document.tokens), predicates()
     verbs = _Verbs(document, tree, words)
     found = [clause for token in document.tokens if (clause := verbs.clause(token)) is not None]
     found = nominal_clauses(document, tree, words, found, verbs.subjects)
     return replace(document, clauses=_linked(document, tree, found))
+
+
+def _parted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, main clauses that a semicolon parts no longer hanging on each other as what is said."""
+    stops = [t.i for t in tokens if t.text == ";"]
+    parted = list(tokens)
+    for token in tokens if stops else ():
+        if token.dep == "ccomp" and any(token.i < stop < token.head for stop in stops):
+            parted[token.i] = replace(token, head=token.i, dep="ROOT")
+    return tuple(parted)
 
 
 def is_predicate(token: Token) -> bool:
@@ -201,6 +212,8 @@ class _Verbs:
             if higher is None:
                 return []
             above = higher
+        if token.tag == "VBG" and token.dep == "advcl":
+            above = self._told(above, i)
         controlled = token.dep in ("xcomp", "ccomp") or (token.dep == "pcomp" and self.tokens[above].lemma == "accuse")
         if controlled and self.tokens[above].lemma not in self.words.subject_control:
             objects = self.tree.deps(above, "dobj", "dative")
@@ -211,6 +224,16 @@ class _Verbs:
             if objects and objects[0] < i:
                 return self.tree.spread(objects)
         return self.subjects(above)
+
+    def _told(self, above: int, i: int) -> int:
+        """What an inserted "…, she said, …" tells, where the participle `i` after it hangs on the verb of saying."""
+        verb = self.tokens[above]
+        if verb.lemma not in self.words.reporting or not above < i:
+            return above
+        content = [c for c in self.tree.deps(above, "ccomp", "parataxis") if c < above]
+        if verb.dep in ("ccomp", "parataxis") and verb.head < above and is_predicate(self.tokens[verb.head]):
+            content.append(verb.head)
+        return content[0] if content else above
 
     def _arguments(self, i: int, passive: bool) -> list[Argument]:
         found: list[Argument] = []

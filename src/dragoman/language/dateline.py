@@ -34,4 +34,4 @@ def length(text: str) -> int:
 
 
 def _is_large_town(name: str) -> bool:
-    return any(p.kind == "city" and (p.capital or p.population >= _LARGE) for p in gazetteer().find(name))
+    return any(p.kind == "town" and (p.capital or p.population >= _LARGE) for p in gazetteer().find(name))

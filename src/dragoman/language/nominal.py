@@ -144,22 +144,15 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
     )
 
 
+_TOWARDS = frozenset({"for", "in", "into", "to", "at", "on", "during", "before", "after", "of"})
+
+
 def _is_purpose(tree: Tree, noun: int, verb: int) -> bool:
     """Whether the noun is what the verb's subject does: its object, or what it does it for, in or to."""
     token = tree.tokens[_first_conjunct(tree, noun)]
     if token.dep == "pobj":
         prep = tree.tokens[token.head]
-        return prep.head == verb and prep.text.lower() in (
-            "for",
-            "in",
-            "into",
-            "to",
-            "at",
-            "on",
-            "during",
-            "after",
-            "of",
-        )
+        return prep.head == verb and prep.text.lower() in _TOWARDS
     return token.dep in ("dobj", "attr", "appos", "nsubj", "nsubjpass", "ROOT", "npadvmod", "conj", "dep")
 
 
