@@ -14,6 +14,7 @@ from dragoman.knowledge.titles import Title, titles, words
 from dragoman.model import Document, Role, Token, Why
 
 # of several words of sector in a name the first of these decides: a party's newspaper is a paper
+_ELSEWHERE = frozenset({"to", "into", "from", "with"})
 _SECTORS = ("GOV", "MIL", "COP", "LEG", "JUD", "PTY", "MED", "EDU", "REB", "BUS")
 
 
@@ -142,19 +143,33 @@ class Countries:
         return next((p.country for p in self.document.places if p.span.start == start), None)
 
     def of_role(self, role: Role, sentence: int) -> tuple[str | None, Why | None]:
-        """The state of an office of state whose words name none: the only one named in its sentence."""
+        """The state of an office of state whose words name none: the only one in its sentence, else the dateline's.
+
+        Where somebody goes to, or comes from, is no state of his.
+        """
         if not _is_of_state(role):
             return None, None
         here = self.document.sentences[sentence]
         near: set[str] = set()
         for i in range(here.first, here.last):
             cluster = self.of.get(i)
-            if cluster and cluster.type != "person" and cluster.country:
+            if cluster and cluster.type != "person" and cluster.country and not self._is_elsewhere(i):
                 near.add(cluster.country)
         if len(near) == 1:
             country = next(iter(near))
             return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
-        return None, None
+        filed = self._filed_in() if not near else None
+        return (filed, Why("actors", "country.dateline", f"filed in {filed}")) if filed else (None, None)
+
+    def _is_elsewhere(self, i: int) -> bool:
+        token = self.document.tokens[i]
+        above = self.document.tokens[token.head]
+        return token.dep == "pobj" and above.text.lower() in _ELSEWHERE
+
+    def _filed_in(self) -> str | None:
+        """The state of the town in the dateline."""
+        lines = [s.span for s in self.document.sentences if s.label == "dateline"]
+        return next((p.country for p in self.document.places if any(line.holds(p.span) for line in lines)), None)
 
     def of_known_person(self, cluster: Cluster) -> tuple[str | None, Why | None]:
         """The state of an office that somebody of the same name, spelt otherwise, or of the same surname held.
