@@ -215,12 +215,20 @@ def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
     before = _owners(reading, range(argument.first, argument.head), entity)
     written = before[-1][1] if before and entity.type in ("person", "organisation") else None
     country = written if entity.type == "person" and written else entity.country or _country_of_role(entity) or written
+    if entity.type == "person" and not written and _serves_states(reading, entity):
+        country = None
     if country is None and entity.type == "organisation":
         country = _in_name(reading, argument)
     if country is None and entity.type != "organisation":
         after = _owners(reading, range(argument.head + 1, argument.last), entity)
         country = _place_country(reading, argument.head) or (after[0][1] if after else None)
     return Party(span.text, span, entity.id, country, entity.sector, role)
+
+
+def _serves_states(reading: Reading, entity: Entity) -> bool:
+    """Whether the first office that the page gives a person is in a known body of many states ("UN envoy X")."""
+    body = entity.roles[0].organisation if entity.roles and entity.roles[0].status == "current" else None
+    return body is not None and body in reading.bodies_of_states
 
 
 def _country_of_role(entity: Entity) -> str | None:

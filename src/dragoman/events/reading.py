@@ -74,6 +74,12 @@ class Reading:
         return frozenset(e.id for e in named if e.type == "organisation")
 
     @cached_property
+    def bodies_of_states(self) -> frozenset[str]:
+        """Every name by which the page calls a body of many states."""
+        bodies = (e for e in self.document.entities if e.type == "organisation" and "IGO" in e.sector)
+        return frozenset(m.span.text for e in bodies for m in e.mentions if m.kind == "name")
+
+    @cached_property
     def speakers(self) -> frozenset[str]:
         """Ids of the persons and organisations known by name."""
         named = (e for e in self.document.entities if any(m.kind == "name" for m in e.mentions))
