@@ -166,10 +166,12 @@ def _failed(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     )
 
 
-def _standing(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
-    """Whether the verb above an act's noun does not tell that it ended, failed or was broken."""
-    above = reading.tokens[clause.head].head
-    return above == clause.head or reading.lemmas[above] not in classes()["ending"]
+def _notunder(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether the act's noun does not stand under one of these verbs: a truce that collapsed is none."""
+    above = reading.tokens[reading.tokens[clause.head].head]
+    while above.pos == "ADP" and above.head != above.i:
+        above = reading.tokens[above.head]
+    return above.i == clause.head or reading.lemmas[above.i] not in words
 
 
 def _violent(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
@@ -318,7 +320,7 @@ CHECKS: Mapping[str, Check] = {
     "asks": _asks,
     "demands": _demands,
     "failed": _failed,
-    "standing": _standing,
+    "notunder": _notunder,
     "violent": _violent,
     "violentword": _violentword,
     "heavy": _near("heavy", frozenset({"shell", "bombard", "shelling", "bombardment", "mortar"})),

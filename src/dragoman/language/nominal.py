@@ -128,8 +128,9 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
             outer.append(replace(a, role="patient"))
         elif a.role in ("agent", "oblique", "recipient", "patient"):
             outer.append(a)
-    first = min(verb.head, noun.head)
-    last = max(verb.head, noun.head) + 1
+    first, last = min(verb.head, noun.head), max(verb.head, noun.head) + 1
+    if last - first > _WIDE:
+        first, last = verb.head, verb.head + 1
     return replace(
         noun,
         form="light",
@@ -144,6 +145,7 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
     )
 
 
+_WIDE = 6  # words from a light verb to its noun that one trigger may hold
 _TOWARDS = frozenset({"for", "in", "into", "to", "at", "on", "during", "before", "after", "of"})
 
 
