@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dragoman.actors import acronyms, persons, types
+from dragoman.actors.nominals import nouns
 from dragoman.actors.spans import Name
 from dragoman.knowledge.actors import Base, Match, Term
 from dragoman.model import Document, EntityType, Sentence, Token
@@ -38,6 +39,7 @@ def propose(document: Document, base: Base) -> tuple[list[Name], dict[str, str]]
     ends = {t.end: t.i + 1 for t in tokens}
     found: list[Name] = []
     known = [_known(document, s, base, starts, ends) for s in document.sentences]
+    known = _with_spelt_out(known, base, tokens)
     near = _countries_named(known)
     for sentence, names in zip(document.sentences, known, strict=True):
         ours = [n for n, term in names if _holds_here(n, term, sentence, tokens, near)]
@@ -49,6 +51,22 @@ def propose(document: Document, base: Base) -> tuple[list[Name], dict[str, str]]
     found, forms = acronyms.declare(found, tokens)
     found = _national(found, tokens)
     return [n for n in found if not _is_of_occasion(n, tokens)], forms
+
+
+def _with_spelt_out(
+    known: list[list[tuple[Name, Term]]], base: Base, tokens: Sequence[Token]
+) -> list[list[tuple[Name, Term]]]:
+    """The known names, an acronym of several read as the one that the page also spells out."""
+    spelt = {n.entry.id for names in known for n, t in names if n.entry and t.use != "acronym"}
+    return [[_as_spelt(n, t, base, spelt, tokens) for n, t in names] for names in known]
+
+
+def _as_spelt(name: Name, term: Term, base: Base, spelt: set[str], tokens: Sequence[Token]) -> tuple[Name, Term]:
+    if term.use == "acronym" and name.entry and name.entry.id not in spelt:
+        for other in base.look_up(term.text):
+            if other.use == "acronym" and other.entry.id in spelt:
+                return replace(name, type=other.entry.type, rule=other.entry.id, entry=other.entry), other
+    return name, term
 
 
 def _national(names: list[Name], tokens: Sequence[Token]) -> list[Name]:
@@ -113,9 +131,16 @@ def _holds_here(name: Name, term: Term, sentence: Sentence, tokens: Sequence[Tok
         return _is_nickname(name, term, sentence, tokens, near)
     if term.use == "acronym":
         return bool(last.ner) or last.pos == "PROPN"
+    if _is_common(term) and near and name.entry and name.entry.country not in near:
+        return False
     if name.last - name.first == 1 and name.entry and name.entry.kind in {"organisation", "group", "media", "building"}:
         return first.ner in {"ORG", "PERSON", "GPE", "FAC", "PRODUCT", "NORP", "LOC"}
     return first.text[0].isupper()
+
+
+def _is_common(term: Term) -> bool:
+    """Whether many states have a body of that name ("Congress")."""
+    return term.entry.country is not None and term.text != term.entry.name and term.text.lower() in nouns()
 
 
 def _is_nickname(name: Name, term: Term, sentence: Sentence, tokens: Sequence[Token], near: frozenset[str]) -> bool:
@@ -162,6 +187,9 @@ def _proposed(words: Sequence[Token], tokens: Sequence[Token]) -> Iterator[Name]
 def trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """The range without articles before, and genitive endings and marks on both sides."""
     while first < last and (tokens[first].pos in {"DET", "PUNCT", "ADP"} or tokens[first].tag in {"PRP$", "POS"}):
+        first += 1
+    while first < last - 1 and tokens[first].pos in {"NOUN", "ADJ"} and tokens[first].text.islower() \
+            and tokens[first + 1].text[0].isupper():  # fmt: skip
         first += 1
     while first < last and (tokens[last - 1].tag == "POS" or tokens[last - 1].pos in {"PUNCT", "ADP", "CCONJ"}):
         last -= 1
