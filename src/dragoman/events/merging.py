@@ -116,10 +116,18 @@ def _called_off(a: Told, b: Told) -> bool:
 def _is_inside(a: Told, b: Told) -> bool:
     """Whether one telling is the purpose or manner of the other ("laid a wreath to pay tribute")."""
     one, other = a.coded, b.coded
+    if one.base == other.base and (_is_manner(one, other) or _is_manner(other, one)):
+        return True
     if one.frame.id != other.frame.id or one.base != other.base:
         return False
     infinitive = "planned" in (one.assertion, other.assertion) and one.clause.sentence == other.clause.sentence
     return infinitive or one.clause.parent == other.clause.i or other.clause.parent == one.clause.i
+
+
+def _is_manner(one: Coded, other: Coded) -> bool:
+    """Whether one is a participle of the other's parties ("signed a pact restoring ties")."""
+    bare = one.clause.relation == "adverbial" and one.clause.tense == "none" and one.clause.parent == other.clause.i
+    return bare and states(one.actors) == states(other.actors) and states(one.recipients) <= states(other.recipients)
 
 
 def _repeats(reading: Reading, a: Told, b: Told) -> bool:

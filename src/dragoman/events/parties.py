@@ -38,7 +38,7 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     if at is not None:
         return [_party(reading, argument, at[0])]
     doers = _doers(reading, argument)
-    if doers:
+    if doers and argument.head not in reading.groups:
         return doers
     known = [e for e in reading.references.get(argument.head, ()) if e.country]
     definite = reading.tokens[argument.first].text.lower() not in ("a", "an", "another", "some", "two", "three")

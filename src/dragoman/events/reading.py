@@ -74,6 +74,13 @@ class Reading:
         return frozenset(e.id for e in named if e.type == "organisation")
 
     @cached_property
+    def groups(self) -> frozenset[int]:
+        """The tokens that describe a person or body, whatever else the noun may name ("the Chadian opposition")."""
+        described = (m for e in self.document.entities if e.type in ("person", "organisation") for m in e.mentions)
+        spans = (m.head or m.span for m in described if m.kind == "nominal")
+        return frozenset(t.i for span in spans for t in self.document.tokens_in(span))
+
+    @cached_property
     def bodies_of_states(self) -> frozenset[str]:
         """Every name by which the page calls a body of many states."""
         bodies = (e for e in self.document.entities if e.type == "organisation" and "IGO" in e.sector)
