@@ -11,7 +11,7 @@ STAGE = "events.assertion"
 
 # rules that the model is not heard against: always, and where their word stands next to the event
 _FIRM = frozenset({"cancel", "denial", "failure", "question"})
-_FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose"})
+_FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose", "implicative", "presupposed"})
 _FAR = frozenset({"negation", "implicative"})
 
 

@@ -223,6 +223,8 @@ def _meaning(tree: Tree, above: int) -> Iterator[Token]:
 
 def _weaken(outcome: str, value: Verdict, rule: str, token: int) -> Verdict:
     above = value.assertion
+    if outcome == "same" and rule == "implicative" and above == "happened":
+        return Verdict("happened", rule, token)
     if outcome == "same":
         return value if above not in ("denied", "cancelled") else Verdict("happened", rule, token)
     if above == "hypothetical":
@@ -247,8 +249,12 @@ def _argument(tree: Tree, above: int, kid: Token, relation: str, value: Verdict)
     token = tree.tokens[above]
     lemma = token.lemma.lower()
     settled = _is_definite(tree, kid)
-    if value.assertion in ("happened", "ongoing") or value.rule == "denial":
+    if value.assertion in ("happened", "ongoing"):
         return value
+    if value.rule == "denial":  # "denied that it hid those behind last month's attack": the attack took place
+        return Verdict("happened", "presupposed", kid.i) if settled and relation not in _BELOW else value
+    if relation == "dobj" and lemma in _list("presuppose"):
+        return Verdict("happened", "presupposed", kid.i)
     if relation in ("after", "since", "following", "despite", "over"):
         return Verdict("happened", "presupposed", kid.i)
     if token.pos not in ("VERB", "AUX"):
