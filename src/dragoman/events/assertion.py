@@ -11,7 +11,8 @@ STAGE = "events.assertion"
 
 # rules that the model is not heard against: always, and where their word stands next to the event
 _FIRM = frozenset({"cancel", "denial", "failure", "question"})
-_FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose", "implicative", "presupposed"})
+_FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose", "causative", "presupposed"})
+_FIRM_HAPPENED = frozenset({"failure", "causative", "presupposed"})
 _FAR = frozenset({"negation", "implicative"})
 
 
@@ -50,7 +51,7 @@ def decide(rule: Verdict, firm: bool, seen: Opinion) -> Assertion:
     What stands below a negation at a distance is denied or merely open, as the model says.
     """
     happened = BROAD.get(rule.assertion, rule.assertion) == "happened"
-    if firm and not (happened and rule.rule != "failure"):
+    if firm and (not happened or rule.rule in _FIRM_HAPPENED):
         return rule.assertion
     if happened != (seen.assertion == "happened"):
         return seen.assertion

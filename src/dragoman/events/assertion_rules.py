@@ -117,6 +117,8 @@ def _shares(tree: Tree, kid: Token) -> bool:
     own = ("nsubj", "nsubjpass", "aux", "auxpass")
     if kid.pos not in ("VERB", "AUX"):
         return True
+    if _is_infinitive(tree, kid):
+        return _is_infinitive(tree, tree.tokens[kid.head])
     return tree.child(kid.i, *own) is None and kid.tag not in ("VBD", "VBZ", "VBP")
 
 
@@ -223,7 +225,7 @@ def _meaning(tree: Tree, above: int) -> Iterator[Token]:
 
 def _weaken(outcome: str, value: Verdict, rule: str, token: int) -> Verdict:
     above = value.assertion
-    if outcome == "same" and rule == "implicative" and above == "happened":
+    if outcome == "same" and rule == "causative" and above == "happened":
         return Verdict("happened", rule, token)
     if outcome == "same":
         return value if above not in ("denied", "cancelled") else Verdict("happened", rule, token)
