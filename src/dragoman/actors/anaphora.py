@@ -13,6 +13,7 @@ from dragoman.model import Document, EntityType, Sentence, Token, Why
 
 _NEAR, _REACH, _FAR = 3, 4, 15
 _OPENING, _CLOSING = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _SIDES = frozenset({"country", "organisation"})
 Fit = Callable[[Cluster], bool]
 
@@ -384,7 +385,18 @@ class Anaphora:
             return False
         theirs = [tokens[k.head] for k in cluster.links]
         verb = tokens[mine.head].head if mine.dep == "pobj" else mine.head
-        return any(t.head == verb and t.dep in {"nsubj", "nsubjpass", "dobj"} and t.i != mine.i for t in theirs)
+        if any(t.head == verb and t.dep in {"nsubj", "nsubjpass", "dobj"} and t.i != mine.i for t in theirs):
+            return True
+        return mine.dep == "dobj" and any(t.i == self._shared_subject(verb) for t in theirs)
+
+    def _shared_subject(self, verb: int) -> int | None:
+        """The subject of a verb, where it shares that of the verb that it is joined to ("met X and thanked him")."""
+        tokens = self.document.tokens
+        while True:
+            own = next((t.i for t in tokens[max(0, verb - 40) : verb] if t.head == verb and t.dep in _SUBJECT), None)
+            if own is not None or tokens[verb].dep != "conj":
+                return own
+            verb = tokens[verb].head
 
 
 def _same_kind(one: EntityType, other: EntityType | None) -> bool:

@@ -49,6 +49,7 @@ _TOPIC = frozenset(
 _BORDERS = frozenset({"following", "follow", "after", "before", "since", "regarding", "despite", "amid"})
 _REPEATED = frozenset({"series", "string", "number", "wave"})
 _LEADS_IN = frozenset({"on", "in", "late", "early", "at", "for", "the"})
+_UNTIL = frozenset({"until", "till", "til"})
 _RANGE = re.compile(r"\s*(?:-|–|—|to|through|until|till|or)\s*", re.IGNORECASE)
 _PICTURE = re.compile(
     r"\b(?:photo|photograph|picture|image|footage|still)s?\b.{0,40}\b(?:published|released|provided|issued|distributed)\b",
@@ -135,7 +136,7 @@ def _binding(
     """How near the time stands to the event in the tree, None when it belongs to something else."""
     if span is not None and span.holds(time.span):
         return _Binding(1, time, "inside the trigger")
-    if _in_dateline(document, time) or _names(document, time, head):
+    if _in_dateline(document, time) or _names(document, time, head) or _is_end(document, time):
         return None
     said = _said(document, time)
     if said is not None:
@@ -219,6 +220,13 @@ def _names(document: Document, time: TimeExpression, head: int) -> bool:
     top = document.tokens[_top(document, time.span)]
     above = document.tokens[top.head]
     return above.i != head and above.pos == "PROPN" and top.dep in ("nummod", "compound", "amod") and above.i > top.i
+
+
+def _is_end(document: Document, time: TimeExpression) -> bool:
+    """Whether the time only says how long something lasts ("closed the border until May 3")."""
+    tokens = document.tokens
+    first = _first(document, time)
+    return first > 0 and tokens[first - 1].text.lower() in _UNTIL and tokens[max(0, first - 2)].pos != "NUM"
 
 
 def _top(document: Document, span: Span) -> int:
