@@ -129,12 +129,10 @@ def _light(document: Document, tree: Tree, words: Predicates, verb: Clause, noun
         elif a.role in ("agent", "oblique", "recipient", "patient"):
             outer.append(a)
     first, last = min(verb.head, noun.head), max(verb.head, noun.head) + 1
-    if last - first > _WIDE:
-        first, last = verb.head, verb.head + 1
     return replace(
         noun,
         form="light",
-        trigger=document.words(first, last),
+        trigger=document.words(first, last) if last - first <= _WIDE else noun.trigger,
         arguments=(*outer, *noun.arguments),
         voice="passive" if suffers else verb.voice,
         tense=verb.tense,
