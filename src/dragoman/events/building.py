@@ -108,14 +108,16 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
 
 
 def _credited(document: Document, group: list[Told]) -> tuple[Attribution, ...]:
-    """By whose account the fullest telling is, else one of another telling in the body by the same words or beside it."""
-    first = group[0]
-    for t in group:
-        beside = abs(t.coded.clause.sentence - first.coded.clause.sentence) <= 1
-        if t is first or ((beside or t.coded.frame.id == first.coded.frame.id) and not _headline(document, t)):
-            if t.attribution:
-                return t.attribution
-    return ()
+    """By whose account the fullest telling is, else a telling in the body by the same words or beside it."""
+    told = (t.attribution for t in group if t.attribution and _is_by_it(document, t, group[0]))
+    return next(told, ())
+
+
+def _is_by_it(document: Document, told: Told, first: Told) -> bool:
+    """Whether the account of one telling holds for the fullest one too."""
+    beside = abs(told.coded.clause.sentence - first.coded.clause.sentence) <= 1
+    alike = beside or told.coded.frame.id == first.coded.frame.id
+    return told is first or (alike and not _headline(document, told))
 
 
 def _contexts(code: str) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ class Reading:
                 yield inner
 
     def carried(self, clause: Clause) -> Iterator[int]:
-        """Numbers of the clauses that what this one embeds carries as its nouns: the talks in "offered to host talks"."""
+        """Numbers of the clauses of nouns in what this one embeds: the talks in "offered to host talks"."""
         for inner in self.contents(clause):
             heads = {a.head for a in inner.arguments if a.role == "patient"}
             yield from (c.i for c in self.embedded.get(inner.i, ()) if c.relation == "nominal" and c.head in heads)
