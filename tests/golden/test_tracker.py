@@ -18,7 +18,7 @@ from dragoman.stories import crosswalk
 from dragoman.tracker.reading import Reading, read_many
 from dragoman.tracker.samples import sample_folder
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import StorylinePage, bilateral, brief, dossier, month, overdue, versions
+from dragoman.views import StorylinePage, dossier, month, versions
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2024, 10, 1)
@@ -86,20 +86,17 @@ def line(row: EventRow) -> str:
 
 def listing(tracker: Tracker) -> Iterator[str]:
     found = rows(tracker)
-    pair = bilateral([r for r in found if {"CHL", "PER"} <= states(r)], ("CHL", "PER"), TODAY)
-    yield from (f"pair event {line(row)}" for row in pair.events)
-    yield from (f"pair kind {kind} {n}" for kind, n in pair.kinds)
-    yield from (f"pair meeting {m.one} · {m.other} · {m.times} · {m.last}" for m in pair.meetings)
+    pair = ("CHL", "PER")
+    yield from (f"pair event {line(row)}" for row in tracker.iterate(pair=pair, sort="date"))
+    yield from (f"pair kind {kind} {n}" for kind, n in tracker.tally("root", pair=pair, took_place=True).items())
+    yield from (f"pair meeting {m.one} · {m.other} · {m.times} · {m.last}" for m in tracker.meetings(pair))
     person = dossier([r for r in found if "Otiende" in str(r.actors) + str(r.recipients)], "Otiende")
     yield from (f"dossier deed {line(row)}" for row in person.deeds)
-    yield from (f"dossier with {name} {n}" for name, n in person.counterparts)
-    page = month([r for r in found if (r.date or "").startswith("2024-09")], 2024, 9)
-    yield from (f"calendar {d.date} {line(row)}" for week in page.weeks for d in week for row in d.events)
-    yield from (f"overdue {line(row)}" for row in overdue(found, TODAY))
-    week = brief(found, datetime.date(2024, 9, 20), days=7)
-    yield from (f"brief happened {line(row)}" for row in week.happened)
-    yield from (f"brief called off {line(row)}" for row in week.called_off)
-    yield from (f"brief disputed {line(row)}" for row in brief(found, datetime.date(2024, 11, 24), days=7).disputed)
+    yield from (f"dossier with {name} {n}" for name, n in tracker.counterparts("Otiende").items())
+    page = month(tracker.by_day(since="2024-09", until="2024-09"), 2024, 9)
+    yield from (f"calendar {d.date} {line(row)}" for week in page.weeks for d in week for row in d.rows)
+    yield from (f"overdue {line(row)}" for row in tracker.overdue(TODAY, most=100))
+    yield from (f"upcoming {line(row)}" for row in tracker.upcoming(datetime.date(2024, 9, 1), most=100))
     for row in found:
         yield from (f"disputed {dispute}" for dispute in versions(tracker.event(row.id)))
     for storyline in sorted(tracker.storylines(), key=lambda s: s.title or ""):

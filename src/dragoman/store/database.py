@@ -58,6 +58,16 @@ class Database:
         """The schema version of the file."""
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
+    @property
+    def changes(self) -> int:
+        """A number that is another one once any other connection, of whatever process, has written to the file."""
+        return int(self.value("PRAGMA data_version"))
+
+    def forget(self) -> None:
+        """Forget what was remembered of the rows: another process may have tidied them up."""
+        self.actors.clear()
+        self._shapes.clear()
+
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
         with translated(self.file):

@@ -36,8 +36,10 @@ from dragoman.store import (
     changes,
     correcting,
     judging,
+    plans,
     queue,
     saved,
+    tallies,
     threads,
 )  # fmt: skip
 from dragoman.store import annotations as log_of
@@ -45,6 +47,8 @@ from dragoman.store.annotations import Action, Annotation
 from dragoman.store.care import Finding
 from dragoman.store.changes import Difference
 from dragoman.store.correcting import Noted, Said
+from dragoman.store.listing import event_rows
+from dragoman.store.tallies import By, DayRows, Meeting, Survey
 from dragoman.store.told import events_by_place
 from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
@@ -106,6 +110,11 @@ class Tracker:
     def close(self) -> None:
         """Close the store."""
         self.db.close()
+
+    def forget(self) -> None:
+        """Forget what was remembered of the folder, so that one who keeps a tracker open sees what others changed."""
+        self.db.forget()
+        vars(self).pop("config", None)
 
     @functools.cached_property
     def config(self) -> config.Config:
@@ -213,6 +222,62 @@ class Tracker:
     def count(self, query: Query | None = None, **fields: Any) -> int:
         """How many events a query has."""
         return store.count(self.db, _query(query, fields))
+
+    # Counting, and what is to come
+
+    def tally(self, by: By, query: Query | None = None, *, took_place: bool = False, **fields: Any) -> dict[str, int]:
+        """How many events of a query have each root, assertion, country of the place or year, the commonest first.
+
+        All events count unless the query has a limit; with `took_place` those that happened or are going on.
+        """
+        fields.setdefault("limit", None)
+        return tallies.tally(self.db, _query(query, fields), by, took_place=took_place)
+
+    def survey(self, query: Query | None = None, *, most: int = _COUNTED, **fields: Any) -> Survey:
+        """The first events of a query by number, and how many of them have each root and assertion."""
+        return tallies.survey(self.db, _query(query, fields), most=most)
+
+    def rows(self, numbers: Sequence[int]) -> list[EventRow]:
+        """The events of a survey, by their numbers."""
+        return event_rows(self.db, numbers)
+
+    def weeks(
+        self, query: Query | None = None, *, took_place: bool = False, **fields: Any
+    ) -> list[tuple[datetime.date, int, int]]:
+        """Each week with an event that is dated to the day: its Monday, its events, the reports of them."""
+        fields.setdefault("limit", None)
+        return tallies.weeks(self.db, _query(query, fields), took_place=took_place)
+
+    def last_day(self) -> datetime.date | None:
+        """The latest day on which an event took place; None when none has a date."""
+        return tallies.last_day(self.db)
+
+    def network(
+        self, query: Query | None = None, *, by_country: bool = True, most: int = 60, **fields: Any
+    ) -> list[tuple[str, str, int]]:
+        """Who takes part in the same events, by country or by name, and in how many."""
+        fields.setdefault("limit", None)
+        return tallies.network(self.db, _query(query, fields), by_country=by_country, most=most)
+
+    def meetings(self, pair: tuple[str, str], *, most: int = 40) -> list[Meeting]:
+        """Who of one state met whom of the other, the most frequent first."""
+        return tallies.meetings(self.db, pair, most=most)
+
+    def counterparts(self, name: str, *, most: int = 40) -> dict[str, int]:
+        """Who takes part in the same events as those whose name holds `name`, and in how many."""
+        return tallies.counterparts(self.db, name, most=most)
+
+    def by_day(self, query: Query | None = None, *, each: int = 4, **fields: Any) -> list[DayRows]:
+        """The events of a query day by day: how many, and the `each` weightiest of them."""
+        return tallies.by_day(self.db, _query(query, fields), each=each)
+
+    def upcoming(self, today: datetime.date, *, most: int = 10, **fields: Any) -> list[EventRow]:
+        """The planned and possible events whose time has not passed, the nearest first."""
+        return plans.upcoming(self.db, _query(None, fields), today, most=most)
+
+    def overdue(self, today: datetime.date, *, most: int = 10, **fields: Any) -> list[EventRow]:
+        """The planned events whose time has passed without a report that they took place, the latest first."""
+        return plans.overdue(self.db, _query(None, fields), today, most=most)
 
     def event(self, event_id: str) -> EventDetail:
         """An event with all its reports; the id may be shortened. Raises `DRG-NOTFOUND`, `DRG-AMBIGUOUS`."""

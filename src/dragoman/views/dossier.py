@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.store import EventRow, PartyRow
-from dragoman.views.series import Week, weekly
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is known of `name`: deeds (as actor), what was done to it (as recipient), counterparts with counts."""
+    """What is known of `name`: deeds (as actor), what was done to it (as recipient), the states it stands for."""
 
     name: str
     countries: tuple[str, ...]
     deeds: tuple[EventRow, ...]
     received: tuple[EventRow, ...]
-    meetings: tuple[EventRow, ...]
-    counterparts: tuple[tuple[str, int], ...]
-    kinds: tuple[tuple[str, int], ...]
-    weeks: tuple[Week, ...]
 
 
 def dossier(rows: Sequence[EventRow], name: str) -> Dossier:
@@ -29,17 +23,8 @@ def dossier(rows: Sequence[EventRow], name: str) -> Dossier:
     deeds = [row for row in rows if _among(row.actors, name)]
     received = [row for row in rows if _among(row.recipients, name) and not _among(row.actors, name)]
     own = [p for row in rows for p in (*row.actors, *row.recipients) if _is(p, name)]
-    others = Counter(p.name for row in rows for p in (*row.actors, *row.recipients) if not _is(p, name))
-    return Dossier(
-        name=name,
-        countries=tuple(sorted({p.country for p in own if p.country})),
-        deeds=tuple(deeds),
-        received=tuple(received),
-        meetings=tuple(row for row in rows if row.root == "CONSULT"),
-        counterparts=tuple(sorted(others.items(), key=lambda item: (-item[1], item[0]))),
-        kinds=tuple(sorted(Counter(row.root for row in rows).items(), key=lambda item: (-item[1], item[0]))),
-        weeks=tuple(weekly(rows)),
-    )
+    countries = sorted({p.country for p in own if p.country})
+    return Dossier(name, tuple(countries), tuple(deeds), tuple(received))
 
 
 def _among(parties: Sequence[PartyRow], name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dragoman.store import EventRow
@@ -22,6 +22,21 @@ class Week:
     reports: int
     goldstein: float | None
     families: int = 0
+
+
+def filled(counted: Sequence[tuple[datetime.date, int, int]], most: int | None = None) -> list[Week]:
+    """The weeks from the first to the last that was counted (Monday, events, reports), empty ones included.
+
+    The last `most` of them when it is given.
+    """
+    if not counted:
+        return []
+    known = {monday: (events, reports) for monday, events, reports in counted}
+    first, last = min(known), max(known)
+    if most is not None:
+        first = max(first, last - datetime.timedelta(weeks=most - 1))
+    mondays = [first + datetime.timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+    return [Week(monday.isoformat(), *known.get(monday, (0, 0)), None) for monday in mondays]
 
 
 def weekly(rows: Iterable[EventRow]) -> list[Week]:

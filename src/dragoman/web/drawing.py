@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.knowledge.places import gazetteer
-from dragoman.store import EventRow
-from dragoman.views import Tie, Week
+from dragoman.views import Week
 from dragoman.web.words import country_name
 
 WIDTH, HEIGHT = 960, 480  # an equirectangular world
@@ -79,20 +79,20 @@ def world(points: Iterable[tuple[float | None, float | None, str]]) -> list[Dot]
     return [Dot(*project(lat, lon), 5, words) for lat, lon, words in points if lat is not None and lon is not None]
 
 
-def countries(rows: Iterable[EventRow]) -> list[Dot]:
-    """A dot for each country in which events took place, its area by their number."""
-    counts = Counter(row.country for row in rows if row.country)
+def countries(events: Mapping[str, int], more: str = "") -> list[Dot]:
+    """A dot for each country in which events took place, its area by their number; `more` is the rest of the query."""
     dots = []
-    for code, n in sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")):
-        entry = _country_point(code or "")
-        if entry:
-            x, y = project(*entry)
+    for code, n in events.items():
+        point = _country_point(code)
+        if point:
+            words = f"{country_name(code)}: {n} event{'s' if n != 1 else ''}"
             dots.append(
-                Dot(x, y, min(30, 4 + 3 * math.sqrt(n)), f"{country_name(code)}: {n} events", f"/events?country={code}")
+                Dot(*project(*point), min(30, 4 + 3 * math.sqrt(n)), words, f"/events?place_country={code}{more}")
             )
     return dots
 
 
+@functools.cache
 def _country_point(code: str) -> tuple[float, float] | None:
     for entry in gazetteer().find(country_name(code)):
         if entry.lat is not None and entry.lon is not None and entry.country == code:
@@ -100,19 +100,19 @@ def _country_point(code: str) -> tuple[float, float] | None:
     return None
 
 
-def network(ties: Sequence[Tie]) -> Graph:
-    """Names on a circle, ties as chords."""
+def network(ties: Sequence[tuple[str, str, int]]) -> Graph:
+    """Names on a circle, ties (one, other, events) as chords."""
     degree: Counter[str] = Counter()
-    for tie in ties:
-        degree[tie.one] += tie.events
-        degree[tie.other] += tie.events
+    for one, other, events in ties:
+        degree[one] += events
+        degree[other] += events
     names = [name for name, _ in degree.most_common(40)]
     spots = {name: _on_circle(i, len(names)) for i, name in enumerate(names)}
-    most = max((tie.events for tie in ties), default=1)
+    most = max((events for _, _, events in ties), default=1)
     lines = tuple(
-        Line(*spots[tie.one], *spots[tie.other], 1 + 5 * tie.events / most)
-        for tie in ties
-        if tie.one in spots and tie.other in spots
+        Line(*spots[one], *spots[other], 1 + 5 * events / most)
+        for one, other, events in ties
+        if one in spots and other in spots
     )
     return Graph(tuple(Dot(*spots[n], min(14, 4 + math.sqrt(degree[n])), n) for n in names), lines)
 

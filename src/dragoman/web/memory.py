@@ -1,37 +1,42 @@
-"""What many visitors ask within the same seconds is worked out once."""
+"""What many visitors ask is worked out once, and anew as soon as anybody has written to the tracker."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
 T = TypeVar("T")
-SECONDS = 5.0
 _MOST = 256  # answers kept
 
 
 class Memory:
-    """Answers of the last seconds; whoever asks while one is worked out waits for it."""
+    """Answers that hold as long as `changes()` stays the same; whoever asks while one is worked out waits for it.
 
-    def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._clock = seconds, clock
-        self._known: dict[Hashable, tuple[float, object]] = {}
-        self._locks: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+    The state is asked for before an answer is made: one made while somebody writes is made again, never kept too long.
+    """
+
+    def __init__(self, changes: Callable[[], Hashable]) -> None:
+        self._changes = changes
+        self._known: dict[Hashable, tuple[Hashable, object]] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer under `key`, made anew when it is older than some seconds."""
-        with self._locks[key]:
-            made, answer = self._known.get(key, (-self._seconds, None))
-            if self._clock() - made >= self._seconds:
-                answer = make()
-                self._trim()
-                self._known[key] = (self._clock(), answer)
-        return cast(T, answer)
+        """The answer under `key`, made anew when the tracker has changed since."""
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            state = self._changes()
+            known = self._known.get(key)
+            if known is None or known[0] != state:
+                known = state, make()
+                self._keep(key, known)
+        return cast(T, known[1])
 
-    def _trim(self) -> None:
-        if len(self._known) >= _MOST:
-            self._known.clear()
-            self._locks.clear()
+    def _keep(self, key: Hashable, answer: tuple[Hashable, object]) -> None:
+        with self._lock:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+                self._locks.clear()
+            self._known[key] = answer

@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from dragoman import __version__
-from dragoman.web import words
+from dragoman.web import assets, words
 from dragoman.web.people import account_of, may
 from dragoman.web.security import csrf_token
 from dragoman.web.settings import Settings
@@ -50,7 +50,13 @@ def environment() -> jinja2.Environment:
         "field": lambda field: words.FIELDS.get(field, field), "action": lambda name: words.ACTIONS.get(name, name),
         "sector": lambda code: words.SECTORS.get(code, code),
     }  # fmt: skip
-    env.globals |= {"query": query_string, "navigation": NAVIGATION, "keys": KEYS, "version": __version__}
+    env.globals |= {
+        "query": query_string,
+        "navigation": NAVIGATION,
+        "keys": KEYS,
+        "version": __version__,
+        "asset": assets.address,
+    }
     return env
 
 

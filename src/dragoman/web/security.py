@@ -40,7 +40,7 @@ def refusal(request: Request, settings: Settings) -> Response | None:
 
 
 def csrf_token(request: Request) -> str:
-    """The token of this browser: the one it sent, or a new one that `remember_csrf` will give it."""
+    """The token of this browser: the one it sent, or a new one that `csrf_cookie` will give it."""
     token = getattr(request.state, "csrf", None) or request.cookies.get(COOKIE)
     return str(token) if token else renew_csrf(request)
 
@@ -51,11 +51,14 @@ def renew_csrf(request: Request) -> str:
     return str(request.state.csrf)
 
 
-def remember_csrf(request: Request, response: Response) -> None:
-    """Give the browser its token when it has none."""
+def csrf_cookie(request: Request) -> str | None:
+    """The cookie that gives the browser its token, when it has none."""
     token = getattr(request.state, "csrf", None)
-    if token:
-        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    if not token:
+        return None
+    holder = Response()
+    holder.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    return holder.headers["set-cookie"]
 
 
 def inside(address: str) -> str:

@@ -3,75 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.store import EventRow, Query
+from dragoman.store import EventRow
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import ties, versions
-from dragoman.views.calendar import states_of
+from dragoman.views import states_of, versions
 from dragoman.web import drawing, saying
-from dragoman.web.pages import Open, PageNumber
+from dragoman.web.asking import COUNTED, PAGE, Asked, filters
+from dragoman.web.pages import Open, PageNumber, Remembered
 from dragoman.web.people import may
 from dragoman.web.rendering import render
 from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, country_name, root_gloss
 
 router = APIRouter()
-PAGE = 50
-DRAWN = 1000  # events on a picture: the newest that the filters leave
-
-
-def asked(
-    actor: str = "",
-    country: str = "",
-    pair: str = "",
-    root: str = "",
-    since: str = "",
-    until: str = "",
-    place: str = "",
-    assertion: str = "",
-    site: str = "",
-    text: str = "",
-    reviewed: str = "",
-    sort: str = "-date",
-    page: PageNumber = 1,
-) -> Query:
-    """The query that an address asks for; raises `DRG-QUERY` for values that no query has."""
-    both = tuple(part.strip().upper() for part in pair.split(",")) if pair else None
-    return Query(
-        actor=actor or None,
-        country=country.upper() or None,
-        pair=both,  # type: ignore[arg-type]  # checked by Query
-        root=root or None,
-        since=since or None,
-        until=until or None,
-        place=place or None,
-        assertion=assertion or None,
-        site=site or None,
-        text=text or None,
-        reviewed={"yes": True, "no": False}.get(reviewed),
-        sort=sort,  # type: ignore[arg-type]  # checked by Query
-        limit=PAGE,
-        offset=PAGE * (page - 1),
-    )
-
-
-Asked = Annotated[Query, Depends(asked)]
+_TIED = 5000  # events that the network is made of
 
 
 @router.get("/events", response_class=HTMLResponse)
-def show_events(request: Request, tracker: Open, query: Asked, page: PageNumber = 1) -> HTMLResponse:
+def show_events(
+    request: Request, tracker: Open, memory: Remembered, query: Asked, page: PageNumber = 1
+) -> HTMLResponse:
     """The table; its filters are the address."""
-    rows = tracker.events(query)
+    whole = replace(query, limit=None, offset=0)
+    found = memory.of(("events", whole), lambda: tracker.survey(whole, most=COUNTED))
+    chosen = found.numbers[query.offset : query.offset + PAGE]
+    rows = tracker.rows(chosen) if query.offset < COUNTED else list(tracker.iterate(query, limit=PAGE))
+    total, facets = len(found.numbers), {"root": found.roots, "assertion": found.assertions}
     return render(
         request,
         "events.html",
         rows=rows,
-        total=rows.total,
+        total=total,
+        counted=COUNTED,
         page=page,
-        pages=max(1, -(-(rows.total or 0) // PAGE)),
+        pages=max(1, -(-total // PAGE)),
+        facets={by: counts for by, counts in facets.items() if len(counts) > 1},
         roots=ROOTS,
         assertions=ASSERTIONS,
         sorts=SORTS,
@@ -94,7 +62,7 @@ def show_event(request: Request, tracker: Open, event_id: str) -> HTMLResponse:
         spot=spot,
         differ=saying.differences(detail),
         disputes=versions(detail),
-        ties=tracker.ties(event_id),
+        ties=tracker.ties(detail.row.id),
         life=_life(tracker, detail.row),
         near=_near(tracker, detail.row) if may(request, "edit") else [],
         said=list(tracker.corrections(event=detail.row.id)),
@@ -132,16 +100,22 @@ def search(request: Request, tracker: Open, q: str = "") -> HTMLResponse:
 
 
 @router.get("/map", response_class=HTMLResponse)
-def show_map(request: Request, tracker: Open, query: Asked) -> HTMLResponse:
+def show_map(request: Request, tracker: Open, memory: Remembered, query: Asked) -> HTMLResponse:
     """Where the events of a query took place, by country."""
-    rows = list(tracker.iterate(query, limit=DRAWN, offset=0))
-    return render(request, "map.html", picture=drawing.countries(rows), count=len(rows), drawn=DRAWN)
+    chosen = replace(query, limit=COUNTED, offset=0, sort="-date")
+    found = memory.of(("map", chosen), lambda: tracker.tally("country", chosen, limit=COUNTED))
+    picture = drawing.countries(found, filters(request, place_country=None))
+    return render(request, "map.html", picture=picture, count=sum(found.values()), most=COUNTED)
 
 
 @router.get("/network", response_class=HTMLResponse)
-def show_network(request: Request, tracker: Open, query: Asked, by: str = "country") -> HTMLResponse:
+def show_network(
+    request: Request, tracker: Open, memory: Remembered, query: Asked, by: str = "country"
+) -> HTMLResponse:
     """Who takes part with whom."""
-    found = ties(tracker.iterate(query, limit=DRAWN, offset=0), by_country=by == "country", most=60)
-    if by == "country":
-        found = [replace(tie, one=country_name(tie.one), other=country_name(tie.other)) for tie in found]
-    return render(request, "network.html", ties=found, picture=drawing.network(found), by=by)
+    chosen, by_country = replace(query, limit=_TIED, offset=0, sort="-date"), by == "country"
+    found = memory.of(
+        ("network", chosen, by_country), lambda: tracker.network(chosen, limit=_TIED, by_country=by_country)
+    )
+    named = [(country_name(one), country_name(other), n) for one, other, n in found] if by_country else found
+    return render(request, "network.html", ties=named, picture=drawing.network(named), by=by, most=_TIED)

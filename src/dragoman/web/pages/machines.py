@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dragoman.errors import DragomanError
+from dragoman.web.asking import PAGE, Asked
 from dragoman.web.pages import Open, PageNumber
-from dragoman.web.pages.events import PAGE, Asked
 from dragoman.web.saying import DOWNLOADS
 
 router = APIRouter()

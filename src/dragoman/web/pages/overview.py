@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,13 +11,15 @@ from fastapi.responses import HTMLResponse
 from dragoman.knowledge import codebook
 from dragoman.knowledge.actors import base
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import overdue, upcoming, weekly
+from dragoman.views import filled
 from dragoman.web import drawing
 from dragoman.web.pages import Open, Remembered
 from dragoman.web.rendering import render, today
 
 router = APIRouter()
-_RECENT = 300
+_RECENT = 100  # pages looked at for new versions
+_WEEKS = 26
+_LONG, _SHORT = 12, 6  # events of a list
 USES = {
     "name": "name of", "acronym": "acronym of", "adjective": "adjective of", "noun": "citizen of",
     "capital": "capital, which may stand for the government of", "nickname": "stands for", "surname": "surname of",
@@ -33,33 +34,24 @@ def show_today(request: Request, tracker: Open, memory: Remembered) -> HTMLRespo
 
 
 def _today(tracker: Tracker, day: datetime.date) -> dict[str, Any]:
-    rows = list(tracker.iterate(sort="-added", limit=_RECENT))
-    plans = list(tracker.iterate(assertion="planned", limit=_RECENT))
-    changed = [page for page in tracker.pages(limit=200) if page.version > 1]
+    last = min(day, tracker.last_day() or day)
+    since = last - datetime.timedelta(weeks=_WEEKS - 1, days=last.weekday())
+    said = (tracker.iterate(assertion=assertion, sort="-added", limit=_SHORT) for assertion in ("denied", "cancelled"))
     return {
-        "status_": tracker.status(),
-        "new": rows[:12],
-        "changed": changed[:8],
-        "denied": [row for row in rows if row.assertion in ("denied", "cancelled")][:8],
-        "upcoming": upcoming(plans, day)[:10],
-        "overdue": overdue([*rows, *plans], day)[:8],
-        "strip": drawing.strip(weekly(rows)[-26:]),
+        "totals": tracker.status(),
+        "new": list(tracker.iterate(sort="-added", limit=_LONG)),
+        "changed": [page for page in tracker.pages(limit=_RECENT) if page.version > 1][:_SHORT],
+        "denied": [row for rows in said for row in rows],
+        "upcoming": tracker.upcoming(day, most=_LONG),
+        "overdue": tracker.overdue(day, most=_SHORT),
+        "strip": drawing.strip(filled(tracker.weeks(since=since.isoformat(), until=last.isoformat()))),
     }
 
 
 @router.get("/sources", response_class=HTMLResponse)
 def show_sources(request: Request, tracker: Open, memory: Remembered) -> HTMLResponse:
     """The outlets: how many pages and events."""
-    return render(request, "sources.html", rows=memory.of("sources", lambda: _sources(tracker)))
-
-
-def _sources(tracker: Tracker) -> list[tuple[str, int, int]]:
-    counts, told = Counter[str](), Counter[str]()
-    for page in tracker.pages(limit=None):
-        site = page.site or "unknown outlet"
-        counts[site] += 1
-        told[site] += page.events
-    return [(site, n, told[site]) for site, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    return render(request, "sources.html", rows=memory.of("sources", tracker.sites))
 
 
 @router.get("/problems", response_class=HTMLResponse)
@@ -78,4 +70,10 @@ def show_knowledge(request: Request, q: str = "") -> HTMLResponse:
 @router.get("/about", response_class=HTMLResponse)
 def show_about(request: Request, tracker: Open, memory: Remembered) -> HTMLResponse:
     """Methods: codebook, rules, versions, how to cite."""
-    return render(request, "about.html", status_=memory.of("status", tracker.status), roots=codebook.roots().values())
+    return render(
+        request,
+        "about.html",
+        totals=memory.of("status", tracker.status),
+        reader=tracker.reader.version,
+        roots=codebook.roots().values(),
+    )

@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.errors import DragomanError
-from dragoman.store import Query
 from dragoman.tracker.tracker import Tracker
-from dragoman.views import bilateral, dossier, month, overdue, weekly
+from dragoman.views import dossier, filled, month
 from dragoman.web import drawing
+from dragoman.web.asking import Compared, Given
 from dragoman.web.pages import Open, Remembered
-from dragoman.web.pages.events import asked
 from dragoman.web.rendering import render, today
 from dragoman.web.words import ROOTS
 
 router = APIRouter()
-_MOST = 1000  # events of a month, a storyline, a comparison
-_NEWEST = 400  # events of a pair or an actor: what lies before is in the table
-_SHOWN = 40  # of them, one by one
+_SHOWN = 30  # events of a pair or an actor, one by one: all are in the table
+_YEAR = 52  # weeks of a strip
 
 
 @router.get("/pair/{one}/{other}", response_class=HTMLResponse)
 def show_pair(request: Request, tracker: Open, one: str, other: str) -> HTMLResponse:
-    """Two states."""
-    pair = (one.upper(), other.upper())
-    found = bilateral(list(tracker.iterate(pair=pair, limit=_NEWEST)), pair, today(request))
-    return render(request, "pair.html", found=found, shown=_SHOWN, most=_NEWEST, strip=drawing.strip(found.weeks[-52:]))
+    """Two states: their exchanges by kind and over time, who met whom, and what is to come."""
+    pair, day = (one.upper(), other.upper()), today(request)
+    return render(
+        request,
+        "pair.html",
+        pair=pair,
+        rows=tracker.events(pair=pair, limit=_SHOWN),
+        kinds=tracker.tally("root", pair=pair, took_place=True),
+        years=sorted(tracker.tally("year", pair=pair, took_place=True).items()),
+        meetings=tracker.meetings(pair, most=_SHOWN),
+        upcoming=tracker.upcoming(day, pair=pair, most=_SHOWN),
+        overdue=tracker.overdue(day, pair=pair, most=_SHOWN),
+        strip=drawing.strip(filled(tracker.weeks(pair=pair, took_place=True), _YEAR)),
+    )
 
 
 @router.get("/actor/{name}", response_class=HTMLResponse)
 def show_actor(request: Request, tracker: Open, name: str) -> HTMLResponse:
     """A dossier."""
-    found = dossier(list(tracker.iterate(actor=name, limit=_NEWEST)), name)
+    rows = list(tracker.iterate(actor=name, limit=2 * _SHOWN))
     return render(
-        request, "actor.html", found=found, shown=_SHOWN, most=_NEWEST, strip=drawing.strip(found.weeks[-52:])
+        request,
+        "actor.html",
+        found=dossier(rows, name),
+        shown=_SHOWN,
+        kinds=tracker.tally("root", actor=name),
+        counterparts=tracker.counterparts(name, most=_SHOWN),
+        strip=drawing.strip(filled(tracker.weeks(actor=name), _YEAR)),
     )
 
 
@@ -48,17 +61,16 @@ def show_calendar(request: Request, tracker: Open, memory: Remembered, month_: s
     day = today(request)
     first = _first(request.query_params.get("month", month_) or f"{day:%Y-%m}")
     shown = f"{first:%Y-%m}"
-    rows = memory.of(shown, lambda: list(tracker.iterate(since=shown, until=shown, limit=_MOST, sort="date")))
-    plans = memory.of("plans", lambda: list(tracker.iterate(assertion="planned", until=day.isoformat(), limit=200)))
+    days = memory.of(("month", shown), lambda: tracker.by_day(since=shown, until=shown))
     return render(
         request,
         "calendar.html",
-        month=month(rows, first.year, first.month),
+        month=month(days, first.year, first.month),
         title=f"{first:%B %Y}",
         before=f"{first - datetime.timedelta(days=1):%Y-%m}",
         after=f"{first + datetime.timedelta(days=32):%Y-%m}",
         today=day.isoformat(),
-        overdue=overdue([*rows, *plans], day)[:10],
+        overdue=memory.of(("overdue", day), lambda: tracker.overdue(day)),
     )
 
 
@@ -80,37 +92,27 @@ def show_storyline(request: Request, tracker: Open, storyline_id: str) -> HTMLRe
     """One storyline in order of time."""
     page = tracker.storyline(storyline_id)
     names = {row.id: row for row in page.events}
-    return render(request, "storyline.html", page=page, names=names, strip=drawing.strip(page.weeks[-52:]))
+    return render(request, "storyline.html", page=page, names=names, strip=drawing.strip(page.weeks[-_YEAR:]))
 
 
 @router.get("/compare", response_class=HTMLResponse)
-def show_compare(
-    request: Request,
-    tracker: Open,
-    pair: str = "",
-    since: str = "",
-    until: str = "",
-    pair2: str = "",
-    since2: str = "",
-    until2: str = "",
-) -> HTMLResponse:
+def show_compare(request: Request, tracker: Open, given: Compared) -> HTMLResponse:
     """Two pairs, or one pair in two periods, side by side: how much of what, and when."""
-    given = (("", pair, since, until), ("2", pair2 or pair, since2, until2))
-    sides = [_side(tracker, asked(pair=p, since=a, until=b)) for _, p, a, b in given] if pair else []
-    kinds = [root for root in ROOTS if any(side.kinds[root] for side in sides)]
+    sides = [_side(tracker, side) for side in given] if given[0].pair else []
+    kinds = [root for root in ROOTS if any(root in side.kinds for side in sides)]
     return render(request, "compare.html", given=given, sides=sides, kinds=kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: how many events of each root, and the strip of its weeks."""
+    """One side of a comparison: how many events of each root took place, and the strip of their weeks."""
 
     total: int
-    kinds: Counter[str]
+    kinds: dict[str, int]
     strip: list[drawing.Bar]
 
 
-def _side(tracker: Tracker, query: Query) -> Side:
-    rows = list(tracker.iterate(query, limit=_MOST, offset=0))
-    took_place = [row for row in rows if row.assertion in ("happened", "ongoing")]
-    return Side(len(rows), Counter(row.root for row in took_place), drawing.strip(weekly(took_place)[-52:]))
+def _side(tracker: Tracker, given: Given) -> Side:
+    query = given.query
+    weeks = filled(tracker.weeks(query, took_place=True), _YEAR)
+    return Side(tracker.count(query), tracker.tally("root", query, took_place=True), drawing.strip(weeks))
