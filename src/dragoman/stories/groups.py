@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dragoman.stories.chain import Chain
 from dragoman.stories.copies import families
-from dragoman.stories.items import Item
+from dragoman.stories.items import Item, counts
 from dragoman.stories.stream import Stream
-
-LOOSE = 0.35  # a storyline holds articles that are about a third as near as those of one story
+from dragoman.stories.vectors import Rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,10 @@ class Groups:
 
 def group(items: Sequence[Item]) -> dict[str, Groups]:
     """The groups of each article, by id, taken in the order given."""
-    near, loose = Stream(), Stream(LOOSE)
+    rarity, near, chain = Rarity(), Stream(), Chain()
     for item in items:
-        near.add(item)
-        loose.add(item)
-    stories, storylines, copies = near.assignments(), loose.assignments(), families(items)
+        vector = rarity.learn(counts(item))
+        near.place(item.id, item.published, vector)
+        chain.place(item.id, item.published, vector)
+    stories, storylines, copies = near.assignments(), chain.assignments(), families(items)
     return {item.id: Groups(stories[item.id], storylines[item.id], copies[item.id]) for item in items}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,8 +60,6 @@ def folded(form: str) -> str:
     return form[:-1] if plural else form
 
 
-_LEARNED = "WNDL"  # pairs of neighbours are too many to count: those of the background are known, others count as rare
-
 # A feature is a space and a form: W words, N names, D numbers, B pairs of neighbours, L words of the lead.
 Counts = Mapping[str, int]
 
@@ -80,52 +77,3 @@ def counts(item: Item) -> dict[str, Counter[str]]:
         "B": Counter(f"{a.form} {b.form}" for a, b in pairwise(found) if a and b),
         "L": Counter(word.form for word in words(lead) if word),
     }
-
-
-class Rarity:
-    """How rare a form is among the articles seen so far, over a background of news (inverse document frequency)."""
-
-    def __init__(self) -> None:
-        self.documents, background = _background()
-        self.seen: dict[str, dict[str, int]] = {space: dict(background.get(space, {})) for space in "WNDBL"}
-
-    def learn(self, spaces: Mapping[str, Counter[str]]) -> None:
-        """Count one more article."""
-        self.documents += 1
-        for space in _LEARNED:
-            seen = self.seen[space]
-            for form in spaces[space]:
-                seen[form] = seen.get(form, 0) + 1
-
-    def vector(self, spaces: Mapping[str, Counter[str]]) -> dict[str, float]:
-        """One vector for the article: each space has length 1, scaled so that a product of two is their similarity."""
-        out: dict[str, float] = {}
-        for space, forms in spaces.items():
-            out.update(self._scaled(space, forms))
-        return out
-
-    def _scaled(self, space: str, forms: Counter[str]) -> Iterable[tuple[str, float]]:
-        seen, total = self.seen[space], self.documents + 1
-        raw = {f: (1 + math.log(n)) * math.log(total / max(1, seen.get(f, 1))) for f, n in forms.items()}
-        length = math.sqrt(sum(x * x for x in raw.values())) or 1.0
-        scale = math.sqrt(weights()[space]) / length
-        return ((space + form, value * scale) for form, value in raw.items() if value > 0)
-
-
-@functools.cache
-def weights() -> Mapping[str, float]:
-    """Learned weight of each space's cosine (`training/stories.py`), scaled so that the join threshold is 1."""
-    return {row["space"]: float(row["weight"]) for row in read_tsv("stories/weights.tsv")}
-
-
-@functools.cache
-def _background() -> tuple[int, Mapping[str, Mapping[str, int]]]:
-    """Document frequencies of common words in news; forms not listed count as unseen."""
-    spaces: dict[str, dict[str, int]] = {}
-    documents = 1
-    for row in read_tsv("stories/frequencies.tsv"):
-        if row["space"] == "documents":
-            documents = int(row["articles"])
-        else:
-            spaces.setdefault(row["space"], {})[row["form"]] = int(row["articles"])
-    return documents, spaces

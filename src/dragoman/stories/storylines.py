@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.model import Record
+from dragoman.stories.chain import Chain
 from dragoman.stories.crosswalk import Link, item_of
-from dragoman.stories.groups import LOOSE
 from dragoman.stories.items import counts
-from dragoman.stories.stream import Stream
+from dragoman.stories.vectors import Rarity
 
 _LABEL_WORDS = 4
 _ACTORS = 3
@@ -34,11 +34,11 @@ class Thread:
 
 def threads(records: Sequence[Record], links: Sequence[Link]) -> list[Thread]:
     """The storylines of two pages or more, the largest first."""
-    stream = Stream(LOOSE)
-    for record in records:
-        stream.add(item_of(record))
+    rarity, chain = Rarity(), Chain()
+    for item in map(item_of, records):
+        chain.place(item.id, item.published, rarity.learn(counts(item)))
     groups: defaultdict[str, list[Record]] = defaultdict(list)
-    lines = stream.assignments()
+    lines = chain.assignments()
     for record in records:
         groups[lines[record.page.source]].append(record)
     events: defaultdict[str, list[str]] = defaultdict(list)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dragoman.model import Why
-from dragoman.stories.items import Item, Rarity, counts
+from dragoman.stories.items import Item, counts
+from dragoman.stories.vectors import NOTHING, Rarity, Vector
 
 JOIN = 0.9  # mean similarity from which an article belongs to a story, by cross-validation over stories
 _KEYS = 40  # heaviest features of an article that look for candidate stories
 _CANDIDATES = 12  # stories compared in full
 _NEIGHBOURS = 3  # of them those that may merge with the article's story
 _CROWD = 200  # a feature of so many stories finds none of them
-_FEATURES = 300  # heaviest features of an article that are kept
 _QUIET_DAYS = 30  # a story without news for so long is closed
 
 
 @dataclass(slots=True)
 class _Story:
     number: int
-    total: dict[str, float]
+    total: Vector = NOTHING
     members: list[str] = field(default_factory=list)
     last: str | None = None
 
@@ -37,22 +37,23 @@ class Stream:
         self._join = join
         self._rarity = Rarity()
         self._stories: dict[int, _Story] = {}
-        self._index: defaultdict[str, set[int]] = defaultdict(set)
+        self._index: dict[int, int | set[int]] = {}  # feature -> the story that it leads to, or several
         self._next = 0
 
     def add(self, item: Item) -> Why:
         """Put `item` into its story; the reason names the similarity and what was turned down."""
-        spaces = counts(item)
-        self._rarity.learn(spaces)
-        vector = _heaviest(self._rarity.vector(spaces), _FEATURES)
-        ranked = self._ranked(vector, item.published)
+        return self.place(item.id, item.published, self._rarity.learn(counts(item)))
+
+    def place(self, name: str, published: str | None, vector: Vector) -> Why:
+        """Put an article into its story by its vector."""
+        ranked = self._ranked(vector, published)
         if ranked and ranked[0][0] >= self._join:
             story = self._stories[ranked[0][1]]
             why = Why("stories", "join", f"story {story.number} at {ranked[0][0]:.2f}", _turned_down(ranked[1:3]))
         else:
             story = self._open()
             why = Why("stories", "new", f"story {story.number}", _turned_down(ranked[:2]))
-        self._put(story, item, vector)
+        self._put(story, name, published, vector)
         self._merge(story, [number for _, number in ranked if number != story.number][:_NEIGHBOURS])
         return why
 
@@ -60,32 +61,38 @@ class Stream:
         """Story of each article; a story is named after its first member."""
         return {member: story.members[0] for story in self._stories.values() for member in story.members}
 
-    def _ranked(self, vector: Mapping[str, float], published: str | None) -> list[tuple[float, int]]:
+    def _ranked(self, vector: Vector, published: str | None) -> list[tuple[float, int]]:
         """Candidate stories with mean similarity, best first."""
         votes: defaultdict[int, float] = defaultdict(float)
-        for key, value in _heaviest(vector, _KEYS).items():
+        keys, values = vector.heaviest(_KEYS)
+        for key, value in zip(keys.tolist(), values.tolist(), strict=True):
             posted = self._index.get(key, ())
-            if len(posted) <= _CROWD:
-                for number in posted:
+            if isinstance(posted, int):
+                votes[posted] += value
+            elif len(posted) <= _CROWD:
+                for number in sorted(posted):
                     votes[number] += value
         near = sorted(votes, key=lambda n: (-votes[n], n))[:_CANDIDATES]
-        open_ = [self._stories[n] for n in near if _is_open(self._stories[n].last, published)]
-        scored = [(_product(vector, story.total) / len(story.members), story.number) for story in open_]
+        open_ = [self._stories[n] for n in near if is_open(self._stories[n].last, published)]
+        scored = [(vector.product(story.total) / len(story.members), story.number) for story in open_]
         return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
     def _open(self) -> _Story:
-        story = _Story(self._next, {})
+        story = _Story(self._next)
         self._stories[self._next] = story
         self._next += 1
         return story
 
-    def _put(self, story: _Story, item: Item, vector: Mapping[str, float]) -> None:
-        story.members.append(item.id)
-        story.last = max(filter(None, (story.last, item.published)), default=None)
-        for key, value in vector.items():
-            story.total[key] = story.total.get(key, 0.0) + value
-        for key in _heaviest(vector, _KEYS):
-            self._index[key].add(story.number)
+    def _put(self, story: _Story, name: str, published: str | None, vector: Vector) -> None:
+        story.members.append(name)
+        story.last = max(filter(None, (story.last, published)), default=None)
+        story.total = story.total.plus(vector)
+        for key in vector.heaviest(_KEYS).keys.tolist():
+            posted = self._index.setdefault(key, story.number)
+            if isinstance(posted, set):
+                posted.add(story.number)
+            elif posted != story.number:
+                self._index[key] = {posted, story.number}
 
     def _merge(self, story: _Story, others: list[int]) -> None:
         """Join `story` with the nearest other one when the mean over all pairs reaches the threshold."""
@@ -93,7 +100,7 @@ class Stream:
         for number in others:
             other = self._stories[number]
             pairs = len(story.members) * len(other.members)
-            mean = _product(story.total, other.total) / pairs
+            mean = story.total.product(other.total) / pairs
             if mean > best:
                 best, nearest = mean, other
         if nearest is not None and best >= self._join:
@@ -102,11 +109,14 @@ class Stream:
     def _absorb(self, kept: _Story, gone: _Story) -> None:
         kept.members += gone.members
         kept.last = max(filter(None, (kept.last, gone.last)), default=None)
-        for key, value in gone.total.items():
-            kept.total[key] = kept.total.get(key, 0.0) + value
-            if gone.number in self._index[key]:
-                self._index[key].discard(gone.number)
-                self._index[key].add(kept.number)
+        kept.total = kept.total.plus(gone.total)
+        for key in gone.total.keys.tolist():
+            posted = self._index.get(key)
+            if posted == gone.number:
+                self._index[key] = kept.number
+            elif isinstance(posted, set) and gone.number in posted:
+                posted.discard(gone.number)
+                posted.add(kept.number)
         del self._stories[gone.number]
 
 
@@ -118,19 +128,8 @@ def cluster(items: Iterable[Item]) -> dict[str, str]:
     return stream.assignments()
 
 
-def _heaviest(vector: Mapping[str, float], most: int) -> dict[str, float]:
-    """The `most` features of greatest weight."""
-    if len(vector) <= most:
-        return dict(vector)
-    return dict(sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
-
-
-def _product(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    small, large = (a, b) if len(a) <= len(b) else (b, a)
-    return sum(value * large[key] for key, value in small.items() if key in large)
-
-
-def _is_open(last: str | None, published: str | None) -> bool:
+def is_open(last: str | None, published: str | None) -> bool:
+    """Whether an article of the day `published` may go on from one of the day `last`."""
     if not last or not published:
         return True
     then, now = (datetime.date.fromisoformat(day[:10]) for day in (last, published))
