@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.model import Article, Event, Page, Record, Span
-from dragoman.stories import DatedItem, Item, Stream, choose_days, crosswalk, families, group
+from dragoman.stories import DatedItem, Item, Stream, choose_days, cluster, crosswalk, families, group
 
 EVAL = Path(__file__).resolve().parents[2].parent / "shared" / "eval"
 BASELINES = {
@@ -71,6 +71,10 @@ def articles(score: Any) -> None:
             f"stories {name}",
             f"B3 {whole['bcubed_f1']:.3f} pairs {whole['pair_f1']:.3f} domain {part['bcubed_f1']:.3f}",
         )
+    told = [{"id": key, "cluster": story} for key, story in cluster([item(row) for row in sets["mixed"]]).items()]
+    whole, part = score.score_articles(sets["mixed"], told), score.score_articles(sets["mixed"], told, True)
+    text = f"B3 {whole['bcubed_f1']:.3f} pairs {whole['pair_f1']:.3f} domain {part['bcubed_f1']:.3f}"
+    show("one by one, mixed", text)
     found = rows("storylines_wcep1509.jsonl")
     told = [{"id": key, "cluster": g.storyline} for key, g in group([item(row) for row in found]).items()]
     whole = score.score_articles(found, told)

@@ -1,5 +1,12 @@
 """Stories, copies, crosswalk and timelines on invented news."""
 
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dragoman.model import Article, Event, Page, Party, Record, Span
 from dragoman.stories import (
     Account,
@@ -10,9 +17,11 @@ from dragoman.stories import (
     crosswalk,
     disputes,
     families,
+    group,
     threads,
     ties,
 )
+from dragoman.stories.vectors import Vector
 
 FLOOD = "Floods in the Ormund valley drove 4,000 people from their homes on Monday, the Norland rescue service said."
 FLOOD_2 = "The Norland rescue service moved 4,000 people out of the Ormund valley after floods on Monday."
@@ -161,3 +170,50 @@ def test_accounts_that_count_differently_are_versions_and_plans_are_none() -> No
     (found,) = disputes([Account("a", "army", few), Account("b", "doctor", many), Account("c", "radio", plan)])
     assert (found.aspect, found.about) == ("how many", "kill")
     assert [(v.value, v.by) for v in found.versions] == [("4", ("army",)), ("9", ("doctor",))]
+
+
+def _items() -> list[Item]:
+    texts = (FLOOD, FLOOD_2, TALKS)
+    return [Item(f"{n}-{i}", f"{text} Bulletin {i}.") for n, text in enumerate(texts) for i in range(4)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_stories_and_storylines_do_not_depend_on_the_order_of_arrival(seed: int) -> None:
+    def partition(items: list[Item]) -> set[frozenset[tuple[str, str]]]:
+        found = group(items)
+        kinds = ("story", "storyline", "copies")
+        named = {(kind, getattr(g, kind)): set[str]() for g in found.values() for kind in kinds}
+        for name, own in found.items():
+            for kind in kinds:
+                named[kind, getattr(own, kind)].add(name)
+        return {frozenset((kind, member) for member in members) for (kind, _), members in named.items()}
+
+    assert partition(random.Random(seed).sample(_items(), 12)) == partition(_items())
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.floats(0.125, 8, width=32)), max_size=30, unique_by=lambda p: p[0]))
+def test_sums_and_products_of_vectors_are_those_of_dictionaries(pairs: list[tuple[int, float]]) -> None:
+    half = len(pairs) // 2
+    one, other = (dict(sorted(part)) for part in (pairs[: half + 3], pairs[half:]))
+    a, b = (Vector(np.array(list(d), np.uint32), np.array(list(d.values()), np.float32)) for d in (one, other))
+    total = a.plus(b)
+    assert dict(zip(total.keys.tolist(), total.values.tolist(), strict=True)) == {
+        key: one.get(key, 0.0) + other.get(key, 0.0) for key in sorted({*one, *other})
+    }
+    assert a.product(b) == pytest.approx(sum(value * other[key] for key, value in one.items() if key in other))
+
+
+def test_articles_without_words_are_alone() -> None:
+    found = group([Item("a", ""), Item("b", "…"), Item("c", "the of and"), Item("d", FLOOD)])
+    assert [found[name].story for name in "abcd"] == list("abcd")
+    assert [found[name].copies for name in "abcd"] == list("abcd")
+
+
+def test_a_storyline_goes_on_from_its_newest_article() -> None:
+    first, second, last = (
+        "Ormund dam cracked after heavy rain in Norland province, engineer Petra Lind said.",
+        "Engineer Petra Lind blamed a contractor for the cracked Ormund dam; court hearings begin in Varo.",
+        "Contractor fined over the Ormund dam: court in Varo closes hearings of the contractor.",
+    )
+    found = group([Item("a", first), Item("b", second), Item("c", last), Item("x", TALKS)])
+    assert found["a"].storyline == found["b"].storyline == found["c"].storyline != found["x"].storyline

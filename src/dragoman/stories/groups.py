@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from dragoman.stories.chain import Chain
 from dragoman.stories.copies import families
-from dragoman.stories.items import Item, counts
-from dragoman.stories.stream import Stream
-from dragoman.stories.vectors import Rarity
+from dragoman.stories.items import Item
+from dragoman.stories.settle import STORY, settle, vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,9 @@ class Groups:
 
 def group(items: Sequence[Item]) -> dict[str, Groups]:
     """The groups of each article, by id, taken in the order given."""
-    rarity, near, chain = Rarity(), Stream(), Chain()
-    for item in items:
-        vector = rarity.learn(counts(item))
-        near.place(item.id, item.published, vector)
+    chain, (_, found) = Chain(), vectors(items)
+    for item, vector in zip(items, found, strict=True):
         chain.place(item.id, item.published, vector)
-    stories, storylines, copies = near.assignments(), chain.assignments(), families(items)
+    (stories,) = settle(items, found, (STORY,))
+    storylines, copies = chain.assignments(), families(items)
     return {item.id: Groups(stories[item.id], storylines[item.id], copies[item.id]) for item in items}

@@ -10,7 +10,7 @@ from dragoman.model import Record
 from dragoman.stories.chain import Chain
 from dragoman.stories.crosswalk import Link, item_of
 from dragoman.stories.items import counts
-from dragoman.stories.vectors import Rarity
+from dragoman.stories.settle import vectors
 
 _LABEL_WORDS = 4
 _ACTORS = 3
@@ -34,9 +34,9 @@ class Thread:
 
 def threads(records: Sequence[Record], links: Sequence[Link]) -> list[Thread]:
     """The storylines of two pages or more, the largest first."""
-    rarity, chain = Rarity(), Chain()
-    for item in map(item_of, records):
-        chain.place(item.id, item.published, rarity.learn(counts(item)))
+    chain, items = Chain(), [item_of(record) for record in records]
+    for item, vector in zip(items, vectors(items)[1], strict=True):
+        chain.place(item.id, item.published, vector)
     groups: defaultdict[str, list[Record]] = defaultdict(list)
     lines = chain.assignments()
     for record in records:

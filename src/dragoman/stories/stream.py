@@ -42,7 +42,9 @@ class Stream:
 
     def add(self, item: Item) -> Why:
         """Put `item` into its story; the reason names the similarity and what was turned down."""
-        return self.place(item.id, item.published, self._rarity.learn(counts(item)))
+        spaces = counts(item)
+        self._rarity.learn(spaces)
+        return self.place(item.id, item.published, self._rarity.vector(spaces))
 
     def place(self, name: str, published: str | None, vector: Vector) -> Why:
         """Put an article into its story by its vector."""

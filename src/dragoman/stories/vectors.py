@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Values = NDArray[np.float32]
 
 _PLACES = 1 << 23  # counters of articles by feature: two features rarely share one
-_FEATURES = 300  # heaviest features of an article that are kept
+_FEATURES = 400  # heaviest features of an article that are kept
 _KNOWN = 500_000  # features whose key is remembered
 
 
@@ -48,12 +48,14 @@ class Vector(NamedTuple):
 
     def plus(self, other: Vector) -> Vector:
         """The sum of the two."""
+        if not len(self.keys):
+            return other
         keys = np.concatenate((self.keys, other.keys))
         values = np.concatenate((self.values, other.values))
         order = np.argsort(keys, kind="stable")
         keys, values = keys[order], values[order]
         first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        return Vector(keys[first], np.add.reduceat(values, first) if len(first) else values)
+        return Vector(keys[first], np.add.reduceat(values, first))
 
 
 NOTHING = Vector(np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float32))
@@ -66,15 +68,23 @@ class Rarity:
         self.documents, background = _background()
         self._seen = background.copy()
 
-    def learn(self, spaces: Mapping[str, Counter[str]]) -> Vector:
-        """Count one more article; its vector.
+    def learn(self, spaces: Mapping[str, Counter[str]]) -> None:
+        """Count one more article."""
+        self.documents += 1
+        places = np.concatenate([_keys(space, forms) for space, forms in spaces.items()]) & np.uint32(_PLACES - 1)
+        self._seen[places] = np.minimum(self._seen[places], np.iinfo(np.uint16).max - 1) + 1
+
+    def weigh(self, form: str) -> float:
+        """How rare a word is: the logarithm of how many articles there are for each that holds it."""
+        place = int(_keys("W", {form: 1})[0]) & (_PLACES - 1)
+        return math.log((self.documents + 1) / max(1, int(self._seen[place])))
+
+    def vector(self, spaces: Mapping[str, Counter[str]]) -> Vector:
+        """The vector of an article.
 
         Each space has length 1, scaled so that a product of two vectors is their similarity.
         """
-        self.documents += 1
         found = [_keys(space, forms) for space, forms in spaces.items()]
-        places = np.concatenate(found) & np.uint32(_PLACES - 1)
-        self._seen[places] = np.minimum(self._seen[places], np.iinfo(np.uint16).max - 1) + 1
         parts = [self._scaled(space, keys, forms) for (space, forms), keys in zip(spaces.items(), found, strict=True)]
         keys, values = np.concatenate(found), np.concatenate(parts)
         kept = values > 0
