@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,6 +166,25 @@ def test_bibtex_and_csl(tracker: Tracker, tmp_path: Path) -> None:
     assert len(entries) == len(items) == tracker.status().pages
     assert len({item["id"] for item in items}) == len(items)
     assert items[0]["issued"]["date-parts"][0][0] >= 2014
+
+
+def test_csl_is_set_by_a_citation_processor(tracker: Tracker, tmp_path: Path) -> None:
+    citeproc = pytest.importorskip("citeproc")
+    source_of = pytest.importorskip("citeproc.source.json")
+    items = json.loads(_export(tracker, tmp_path, "csl").read_text())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # it warns of types and fields that CSL does not have
+        source = source_of.CiteProcJSON(items)
+    style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = citeproc.CitationStylesBibliography(style, source, citeproc.formatter.plain)
+    for item in items:
+        bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
+    for item, key in zip(items, bibliography.keys, strict=True):
+        assert key == item["id"].lower()
+    for item, entry in zip(items, map(str, bibliography.bibliography()), strict=True):
+        assert entry.startswith(f"{item['container-title']} ({item['issued']['date-parts'][0][0]}) ")
+        assert item["URL"] in entry
+        assert item["title"].split()[0] in entry
 
 
 def test_briefs(tracker: Tracker, tmp_path: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from bench.speed.synthetic import Generator
 from dragoman.cli.app import app
+from dragoman.cli.tracking import FILTERS
 from dragoman.errors import DragomanError
+from dragoman.store import Query
 from dragoman.tracker.tracker import Tracker
 
 OURS = (
@@ -61,6 +65,31 @@ def test_a_saved_search_is_used_and_forgotten(folder: Path) -> None:
     assert run("events", "-t", folder, "--search", "us-cn", "-f", "json").stdout == asked
     assert "us-cn" in run("searches", "-t", folder).stdout
     assert "us-cn" not in run("searches", "-t", folder, "--forget", "us-cn").stdout
+
+
+@pytest.mark.parametrize("command", ["events", "export", "review"])
+def test_events_are_filtered_by_the_same_options_everywhere(command: str) -> None:
+    asked = {parameter.name for parameter in typer.main.get_command(app).commands[command].params}  # type: ignore[attr-defined]
+    assert set(FILTERS) <= asked
+    assert set(FILTERS) - {"search"} <= {field.name for field in dataclasses.fields(Query)}
+
+
+def test_a_saved_search_keeps_its_order_until_another_is_asked_for(folder: Path) -> None:
+    def listed(*words: str) -> list[str]:
+        found = run("events", "-t", folder, "-f", "json", *words).stdout
+        return [row["id"] for row in json.loads(found)]
+
+    kept = listed("--root", "CONSULT", "--sort", "confidence", "--save", "talks")
+    assert listed("--search", "talks") == kept
+    assert listed("--search", "talks", "--sort", "added") == listed("--root", "CONSULT", "--sort", "added") != kept
+
+
+def test_rejected_events_are_shown_when_asked_for(folder: Path) -> None:
+    with Tracker(folder) as tracker:
+        gone = tracker.events()[0].id
+        tracker.correct(gone, "reject", who="nora")
+    assert gone[:9] not in run("events", "-t", folder, "-n", "500").stdout
+    assert gone[:9] in run("events", "-t", folder, "-n", "500", "--rejected").stdout
 
 
 def test_show_find_who_status(folder: Path) -> None:

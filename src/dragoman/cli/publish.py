@@ -19,29 +19,14 @@ def register(app: typer.Typer) -> None:
         app.command(name, rich_help_panel=PANEL)(command)
 
 
+@t.filtered
 def export(
     format: Annotated[str, typer.Argument(help="csv, parquet, geojson, icalendar … (see dragoman formats)")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file or folder to write.")],
     layout: Annotated[str, typer.Option(help="own, plover, polecat, icews, gdelt, acled.")] = "own",
     title: Annotated[str | None, typer.Option(help="Title, over that of dragoman.toml.")] = None,
     tracker: t.Folder = t.HERE,
-    actor: t.Actor = None,
-    country: t.Country = None,
-    pair: t.Pair = None,
-    source: t.Source = None,
-    target: t.Target = None,
-    root: t.Root = None,
-    since: t.Since = None,
-    until: t.Until = None,
-    place: t.Place = None,
-    assertion: t.Assertion = None,
-    site: t.Site = None,
-    storyline: t.Storyline = None,
-    min_confidence: t.MinConfidence = None,
-    reviewed: t.Reviewed = None,
-    text: t.Text = None,
-    search: t.Saved = None,
-    sort: t.Sort = "date",
+    filters: t.Filters = t.Filters({}),
 ) -> None:
     """Write events to a file: exactly those of the filters, with a description and a crosswalk beside it.
 
@@ -49,13 +34,8 @@ def export(
     """
     from dragoman.exporters.export import export as write
 
-    fields = {
-        "actor": actor, "country": country, "pair": pair, "source": source, "target": target, "root": root,
-        "since": since, "until": until, "place": place, "assertion": assertion, "site": site, "storyline": storyline,
-        "min_confidence": min_confidence, "reviewed": reviewed, "text": text, "sort": sort,
-    }  # fmt: skip
     with t.opened(tracker, readonly=True) as opened:
-        query = t.query(opened, search, fields)
+        query = filters.query(opened, sort="date")
         sys.stderr.write(f"{opened.count(query)} events\n")
         for path in write(opened.dataset(query, title=title), format, output, layout):
             print(path)

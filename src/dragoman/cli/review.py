@@ -33,28 +33,19 @@ def register(app: typer.Typer) -> None:
 _KEYS = "a accept · r reject · c change · f flag · k comment · s skip · u undo · q quit"
 
 
+@t.filtered
 def review(
     tracker: t.Folder = t.HERE,
     who: Who = None,
-    country: t.Country = None,
-    pair: t.Pair = None,
-    root: t.Root = None,
-    since: t.Since = None,
-    until: t.Until = None,
-    search: t.Saved = None,
-    sort: t.Sort = "confidence",
+    filters: t.Filters = t.Filters({}),
     limit: t.Limit = 1000,
 ) -> None:
     """Look at one event after the other and say what you think of it, a key each.
 
     Example: dragoman review --pair KOR,PRK --who ann
     """
-    fields = {
-        "country": country, "pair": pair, "root": root, "since": since, "until": until, "sort": sort, "limit": limit,
-        "reviewed": False,
-    }  # fmt: skip
     with t.opened(tracker) as opened:
-        rows = opened.events(t.query(opened, search, fields))
+        rows = opened.events(filters.query(opened, sort="confidence", reviewed=False), limit=limit)
         print(f"{len(rows)} events to look at. {_KEYS}")
         _Session(opened, who).run(list(rows))
 

@@ -105,26 +105,11 @@ def status(tracker: t.Folder = t.HERE, format: t.Formatted = t.Format.text) -> N
     t.print_rows([found], format, lambda s: "\n".join(f"{k:<10} {v}" for k, v in s.to_dict().items() if v is not None))
 
 
+@t.filtered
 def events(
     tracker: t.Folder = t.HERE,
-    actor: t.Actor = None,
-    country: t.Country = None,
-    pair: t.Pair = None,
-    source: t.Source = None,
-    target: t.Target = None,
-    root: t.Root = None,
-    since: t.Since = None,
-    until: t.Until = None,
-    place: t.Place = None,
-    assertion: t.Assertion = None,
-    site: t.Site = None,
-    storyline: t.Storyline = None,
-    min_confidence: t.MinConfidence = None,
-    reviewed: t.Reviewed = None,
-    text: t.Text = None,
-    search: t.Saved = None,
+    filters: t.Filters = t.Filters({}),
     save: Annotated[str | None, typer.Option(help="Keep this search under a name.")] = None,
-    sort: t.Sort = "-date",
     limit: t.Limit = 50,
     page: t.PageNumber = 1,
     format: t.Formatted = t.Format.text,
@@ -133,13 +118,8 @@ def events(
 
     Example: dragoman events --pair KOR,PRK --since 2026-03 --until 2026-03
     """
-    fields = {
-        "actor": actor, "country": country, "pair": pair, "source": source, "target": target, "root": root,
-        "since": since, "until": until, "place": place, "assertion": assertion, "site": site, "storyline": storyline,
-        "min_confidence": min_confidence, "reviewed": reviewed, "text": text, "sort": sort,
-    }  # fmt: skip
     with t.opened(tracker, readonly=save is None) as opened:
-        query = t.query(opened, search, fields)
+        query = filters.query(opened)
         if save:
             opened.save_search(save, query)
         found = opened.events(query, limit=limit, offset=(page - 1) * limit)

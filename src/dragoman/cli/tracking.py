@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
+import functools
+import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,23 +26,29 @@ PageNumber = Annotated[int, typer.Option("--page", "-p", min=1, help="Which page
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 HERE = Path()
 
-Actor = Annotated[str | None, typer.Option(help="Name of one who takes part, or a part of it.")]
-Country = Annotated[str | None, typer.Option(help="Country of one who takes part (ISO 3166-1 alpha-3).")]
-Pair = Annotated[str | None, typer.Option(help="Two countries, either way round: KOR,PRK.")]
-Source = Annotated[str | None, typer.Option(help="Country of one who acts.")]
-Target = Annotated[str | None, typer.Option(help="Country of one who is acted upon.")]
-Root = Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, ASSAULT …")]
-Since = Annotated[str | None, typer.Option(help="First day: 2026-03-14, 2026-03 or 2026.")]
-Until = Annotated[str | None, typer.Option(help="Last day, included.")]
-Place = Annotated[str | None, typer.Option(help="Name of the place.")]
-Assertion = Annotated[str | None, typer.Option(help="happened, ongoing, planned, possible, denied, cancelled …")]
-Site = Annotated[str | None, typer.Option(help="Outlet that reports it.")]
-Storyline = Annotated[str | None, typer.Option(help="Id of a storyline.")]
-MinConfidence = Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Least confidence.")]
-Reviewed = Annotated[bool | None, typer.Option("--reviewed/--unreviewed", help="Only what was reviewed, or was not.")]
-Text = Annotated[str | None, typer.Option(help="Words that a reporting page holds.")]
-Sort = Annotated[str, typer.Option(help="date, -date, confidence, -confidence, salience, added, -added.")]
-Saved = Annotated[str | None, typer.Option("--search", help="Start from a saved search.")]
+# What events can be filtered by, in the order of the help: the same options wherever events are chosen.
+FILTERS: Mapping[str, Any] = {
+    "actor": Annotated[str | None, typer.Option(help="Name of one who takes part, or a part of it.")],
+    "country": Annotated[str | None, typer.Option(help="Country of one who takes part (ISO 3166-1 alpha-3).")],
+    "pair": Annotated[str | None, typer.Option(help="Two countries, either way round: KOR,PRK.")],
+    "source": Annotated[str | None, typer.Option(help="Country of one who acts.")],
+    "target": Annotated[str | None, typer.Option(help="Country of one who is acted upon.")],
+    "root": Annotated[str | None, typer.Option(help="PLOVER root: CONSULT, ASSAULT …")],
+    "since": Annotated[str | None, typer.Option(help="First day: 2026-03-14, 2026-03 or 2026.")],
+    "until": Annotated[str | None, typer.Option(help="Last day, included.")],
+    "place": Annotated[str | None, typer.Option(help="Name of the place.")],
+    "assertion": Annotated[str | None, typer.Option(help="happened, ongoing, planned, possible, denied, cancelled …")],
+    "site": Annotated[str | None, typer.Option(help="Outlet that reports it.")],
+    "storyline": Annotated[str | None, typer.Option(help="Id of a storyline.")],
+    "min_confidence": Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Least confidence.")],
+    "reviewed": Annotated[
+        bool | None, typer.Option("--reviewed/--unreviewed", help="Only what was reviewed, or was not.")
+    ],
+    "rejected": Annotated[bool | None, typer.Option("--rejected", help="Also what reviewers rejected.")],
+    "text": Annotated[str | None, typer.Option(help="Words that a reporting page holds.")],
+    "search": Annotated[str | None, typer.Option(help="Start from a saved search.")],
+    "sort": Annotated[str | None, typer.Option(help="date, -date, confidence, -confidence, salience, added, -added.")],
+}
 
 
 class Format(enum.StrEnum):
@@ -70,20 +80,50 @@ def opened(folder: Path, *, readonly: bool = False) -> Iterator[Tracker]:
         yield tracker
 
 
-def query(tracker: Tracker, saved: str | None, fields: Mapping[str, Any]) -> Query:
-    """The query of a command's options, over the saved one when there is one."""
-    import dataclasses
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person gave of `FILTERS`."""
 
-    from dragoman.store import Query
+    fields: Mapping[str, Any]
 
-    base = tracker.search(saved) if saved else Query()
-    given = {name: value for name, value in fields.items() if value is not None}
-    if "pair" in given:
-        given["pair"] = tuple(part.strip().upper() for part in given["pair"].replace("-", ",").split(","))
-    for name in ("country", "source", "target"):
-        if name in given:
-            given[name] = given[name].upper()
-    return dataclasses.replace(base, **given)
+    def query(self, tracker: Tracker, **usual: Any) -> Query:
+        """The query, over the saved one when one is named; `usual` holds where neither says something else."""
+        from dragoman.store import Query
+
+        given = {name: value for name, value in self.fields.items() if value is not None}
+        saved = given.pop("search", None)
+        base = tracker.search(saved) if saved else Query()
+        if "pair" in given:
+            given["pair"] = tuple(part.strip().upper() for part in given["pair"].replace("-", ",").split(","))
+        for name in ("country", "source", "target"):
+            if name in given:
+                given[name] = given[name].upper()
+        default = Query()
+        usual = {name: value for name, value in usual.items() if getattr(base, name) == getattr(default, name)}
+        return dataclasses.replace(base, **usual | given)
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with all of `FILTERS` as options in the place of its parameter `filters`."""
+    own = inspect.signature(command, eval_str=True)
+    parameters: list[inspect.Parameter] = []
+    for parameter in own.parameters.values():
+        parameters += _OPTIONS if parameter.name == "filters" else [parameter]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        fields = {name: given.pop(name) for name in FILTERS}
+        command(**given, filters=Filters(fields))
+
+    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # where inspect looks for it
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+_OPTIONS = [
+    inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=annotation)
+    for name, annotation in FILTERS.items()
+]
 
 
 def print_rows(rows: Iterable[Any], format: Format, text: Any) -> None:
