@@ -17,9 +17,10 @@ function pressByKey(event: KeyboardEvent): void {
   if (control.tagName === "SUMMARY") enterField(control.parentElement as HTMLDetailsElement);
 }
 
-/** Enter the first field of what was just opened. */
+/** Enter the first field of what was just opened that is still empty. */
 function enterField(details: HTMLDetailsElement): void {
-  if (details.open) details.querySelector<HTMLElement>("select, textarea, input:not([type=hidden])")?.focus();
+  const fields = [...details.querySelectorAll<HTMLInputElement>("select, textarea, input:not([type=hidden])")];
+  if (details.open) (fields.find((field) => field.tagName === "SELECT" || !field.value) ?? fields[0])?.focus();
 }
 
 /** Show how many characters of a short comment are left. */

@@ -50,6 +50,7 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-NOARTICLE": ("no article found on the page", "is it a section front, a script-only page or a log-in wall?"),
     "DRG-NODATE": ("the page shows no publication date", "give one with --published"),
     "DRG-NOEVENT": ("no event found", "`dragoman why-not` says what kept a sentence from being coded"),
+    "DRG-NOTE": ("the note cannot be written", "go back and mend what the message names"),
     "DRG-NOTFOUND": (
         "nothing of that id or name in the tracker",
         "`dragoman find` and `dragoman events` show what there is",

@@ -98,6 +98,7 @@ def screens(folder: Path) -> dict[str, str]:
         "compare": f"/compare?pair={pair[0]},{pair[1]}&until={month}&since2={month}", "map": "/map",
         "network": "/network", "search": "/search?q=minister", "sources": "/sources", "review": "/review",
         "problems": "/problems", "knowledge": "/knowledge?q=seoul", "agreement": "/agreement", "about": "/about",
+        "notes": "/notes", "proposals": "/proposals?file=actors/groups.tsv",
     }  # fmt: skip
     return found | ({"changes": f"/page/{changed}/changes"} if changed else {})
 
@@ -135,13 +136,38 @@ def test_a_short_comment_counts_its_characters(page: Page, shown: Path) -> None:
     expect(page.locator(".log").get_by_text("Is this the same meeting?")).to_be_visible()
 
 
+def test_a_comment_on_any_words(page: Page, shown: Path) -> None:
+    page.goto(page_of(shown, 2))
+    mark(page, "Port Hale")
+    page.keyboard.press("c")
+    expect(page.locator("form[action$=comment] [data-quote]")).to_have_text("Port Hale")
+    page.keyboard.type("Which port?")
+    assert page.locator("#counter-words").inner_text() == "11 of 250 characters"
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".log").get_by_text("Which port?")).to_be_visible()
+    page.locator(".log a", has_text="Port Hale").click()
+    assert page.locator(":target").inner_text() == "Port Hale"
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Which port?")).to_have_count(0)
+
+
+def mark(page: Page, words: str) -> None:
+    """Mark words of the text as a person does with the mouse."""
+    page.locator(".text .part span", has_text=words).first.evaluate(
+        """(node, words) => { const text = node.firstChild, at = text.data.indexOf(words), r = document.createRange();
+        r.setStart(text, at); r.setEnd(text, at + words.length);
+        getSelection().removeAllRanges(); getSelection().addRange(r); }""",
+        words,
+    )
+
+
 def test_marked_words_become_an_event(page: Page, shown: Path) -> None:
     page.goto(page_of(shown, 2))
     page.locator("summary", has_text="Add an event").click()
     words = page.locator(".text .part .mark", has_text="talked").first
     words.evaluate("node => { const r = document.createRange(); r.selectNodeContents(node); "
                    "getSelection().removeAllRanges(); getSelection().addRange(r); }")  # fmt: skip
-    expect(page.locator("[data-quote]")).to_have_text("talked")
+    expect(page.locator("form[action$=mark] [data-quote]")).to_have_text("talked")
     page.get_by_label("What").select_option(label="Support")
     page.get_by_role("button", name="Add").click()
     with Tracker(shown) as tracker:

@@ -14,6 +14,7 @@ SCREENS = (
     "/", "/events", "/events?country=NOR&sort=confidence", "/pages", "/search?q=envoy", "/search", "/pair/NOR/SWE",
     "/actor/Norland", "/calendar", "/calendar?month=2024-06", "/storylines", "/map", "/network", "/network?by=name",
     "/sources", "/problems", "/knowledge", "/knowledge?q=seoul", "/review", "/agreement", "/about",
+    "/notes", "/proposals",
 )  # fmt: skip
 
 

@@ -145,8 +145,8 @@ def test_a_role_may_do_what_it_says(
 
 def test_a_reader_is_offered_no_writing(as_: Callable[[str], TestClient], folder: Path) -> None:
     client = as_("rita")
-    for address in (f"/event/{an_event(folder)}", "/review", "/events"):
-        assert not re.search(r'action="/(event/|merge|bulk|page/|report/)', client.get(address).text)
+    for address in (f"/event/{an_event(folder)}", "/review", "/events", "/notes", "/knowledge", f"/page/{1:064x}"):
+        assert not re.search(r'action="/(event/|merge|bulk|page/|report/|note)', client.get(address).text)
 
 
 def test_a_reviewer_may_not_administrate(as_: Callable[[str], TestClient], accounts: Accounts) -> None:
@@ -174,6 +174,20 @@ def test_nobody_reaches_what_is_anothers(as_: Callable[[str], TestClient], accou
     assert len(accounts.tokens("rob")) == 1
     own = rob.post(f"/annotation/{note.annotation.id}/undo", data={"csrf": csrf_of(rob, "/me")})
     assert own.status_code == 303
+
+
+def test_notes_keep_to_roles(as_: Callable[[str], TestClient], folder: Path) -> None:
+    rita, rob, vera, ed = (as_(name) for name in ("rita", "rob", "vera", "ed"))
+    values = {"title": "t", "text": "t", "term": "t", "meaning": "m", "start": 0, "end": 6, "why": "w"}
+    values |= {"file": "actors/groups.tsv", "cell.name": "n"}
+    for where in ("/notes", "/knowledge/entry", "/proposals", f"/page/{1:064x}/comment"):
+        assert rita.post(where, data=values | {"csrf": csrf_of(rita, "/me")}).status_code == 403, where
+        assert rob.post(where, data=values | {"csrf": csrf_of(rob, "/me")}).status_code == 303, where
+    with Tracker(folder) as tracker:
+        (note,) = tracker.notes("document")
+    assert note.who == "rob"
+    codes = [c.post(f"/note/{note.id}/undo", data={"csrf": csrf_of(c, "/me")}).status_code for c in (rita, vera, ed)]
+    assert codes == [403, 403, 303]
 
 
 def test_a_role_taken_away_is_gone_at_once(as_: Callable[[str], TestClient], folder: Path) -> None:

@@ -213,6 +213,23 @@ CREATE INDEX reports_page ON reports (page, live, event);
 CREATE INDEX reports_event ON reports (event, live, page, assertion);
 CREATE INDEX pages_latest ON pages (site COLLATE NOCASE, reading) WHERE latest = 1;
 """,
+    # Version 6: what people write beside events (comments on words, documents, dictionary entries, proposals): a log.
+    """
+CREATE TABLE notes (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  made TEXT NOT NULL,
+  who TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('comment', 'document', 'entry', 'proposal', 'undo')),
+  body TEXT NOT NULL,
+  page TEXT, words TEXT,
+  undoes TEXT
+) STRICT;
+CREATE INDEX notes_page ON notes (page) WHERE page IS NOT NULL;
+CREATE INDEX notes_undone ON notes (undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER notes_stay BEFORE DELETE ON notes BEGIN SELECT raise(ABORT, 'notes are only ever added'); END;
+CREATE TRIGGER notes_hold BEFORE UPDATE ON notes BEGIN SELECT raise(ABORT, 'notes are only ever added'); END;
+""",
 )
 
 VERSION = len(STEPS)

@@ -36,6 +36,7 @@ from dragoman.store import (
     changes,
     correcting,
     judging,
+    notes,
     plans,
     queue,
     saved,
@@ -48,6 +49,7 @@ from dragoman.store.care import Finding
 from dragoman.store.changes import Difference
 from dragoman.store.correcting import Noted, Said
 from dragoman.store.listing import event_rows
+from dragoman.store.notes import Note, NoteKind
 from dragoman.store.tallies import By, DayRows, Meeting, Survey
 from dragoman.store.told import events_by_place
 from dragoman.tracker import config, releases
@@ -446,6 +448,33 @@ class Tracker:
 
     def _said(self, who: str | None, why: str | None) -> Said:
         return Said(who or self.config.reviewer or getpass.getuser(), self.clock(), why)
+
+    # Notes
+
+    def write_note(
+        self, kind: NoteKind, values: Mapping[str, str], *, at: tuple[str, int, int] | None = None,
+        who: str | None = None,
+    ) -> Note:  # fmt: skip
+        """Write a comment, a document, a dictionary entry or a proposal; `at` is a page, start and end of words."""
+        said = self._said(who, None)
+        return notes.write_note(self.db, kind, values, who=said.who, now=said.now, at=at)
+
+    def notes(self, *kinds: NoteKind) -> list[Note]:
+        """The notes of these kinds that were not taken back, the newest first."""
+        return notes.notes(self.db, *kinds)
+
+    def notes_of_page(self, page_id: str) -> list[Note]:
+        """The comments on any version of the document of a page, the oldest first."""
+        return notes.notes_of_page(self.db, page_id)
+
+    def find_note(self, note_id: str) -> Note:
+        """A note by its id; raises `DRG-NOTFOUND`."""
+        return notes.note(self.db, note_id)
+
+    def take_back_note(self, note_id: str, *, who: str | None = None) -> Note:
+        """Take a note back; the log keeps both."""
+        old, said = notes.note(self.db, note_id), self._said(who, None)
+        return notes.write_note(self.db, "undo", {}, who=said.who, now=said.now, undoes=old.id)
 
     # Versions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from dragoman.model import READABLE, Part, Record, Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value that stands in the text: `kind` event · entity · time · place · quote, `target` its id on the page."""
+    """A value in the text: `kind` event · entity · time · place · quote · note, `target` its id on the page."""
 
     span: Span
     kind: str
@@ -53,9 +53,12 @@ class Paragraph:
     pieces: tuple[Piece, ...]
 
 
-def paragraphs(record: Record, *, furniture: bool) -> list[Paragraph]:
-    """The parts of the page in order: those that are read, and all of them when `furniture` is wanted."""
-    found = sorted(marks(record), key=lambda m: (m.span.start, -m.span.end, m.kind))
+def paragraphs(record: Record, *, furniture: bool, notes: Iterable[Mark] = ()) -> list[Paragraph]:
+    """The parts of the page in order: those that are read, and all of them when `furniture` is wanted.
+
+    `notes` are marked beside the values of the record.
+    """
+    found = sorted((*marks(record), *notes), key=lambda m: (m.span.start, -m.span.end, m.kind))
     parts = [part for part in record.article.parts if furniture or part.label in READABLE]
     return [_paragraph(part, [m for m in found if m.span.meets(part.span)]) for part in parts]
 

@@ -24,7 +24,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("/", "Today"), ("/events", "Events"), ("/storylines", "Storylines"), ("/calendar", "Calendar"), ("/map", "Map"),
     ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"), ("/sources", "Sources"),
-    ("/review", "Review"), ("/problems", "Problems"), ("/knowledge", "Knowledge"), ("/about", "About"),
+    ("/review", "Review"), ("/notes", "Notes"), ("/problems", "Problems"), ("/knowledge", "Knowledge"),
+    ("/about", "About"),
 )  # fmt: skip
 KEYS = (
     ("a", "accept"), ("r", "reject"), ("f", "flag"), ("e", "change a value"), ("c", "comment"), ("j", "next"),

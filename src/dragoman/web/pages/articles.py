@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from dragoman.store.notes import Note
 from dragoman.tracker.tracker import Tracker
 from dragoman.views.calendar import states_of
-from dragoman.web.marking import paragraphs
+from dragoman.web.marking import Mark, paragraphs
 from dragoman.web.memory import Memory
 from dragoman.web.pages import Open, PageNumber, Remembered
 from dragoman.web.rendering import render
@@ -34,6 +35,10 @@ def show_page(
     row = tracker.page(page_id)
     record = tracker.record(row.id)
     reports = tracker.events_of_page(row.id)
+    notes = [(note, note.place(record.page.text)) for note in tracker.notes_of_page(row.id)]
+    marks = [
+        Mark(place, "note", f"note-{note.id}", f"{note.who}: {note.values['text']}") for note, place in notes if place
+    ]
     return render(
         request,
         "article.html",
@@ -41,12 +46,19 @@ def show_page(
         record=record,
         reports=reports,
         **choices(),
-        paragraphs=paragraphs(record, furniture=furniture),
+        paragraphs=paragraphs(record, furniture=furniture, notes=marks),
         furniture=furniture,
+        notes=notes,
+        entries=_entries(tracker, memory, record.page.text),
         versions=tracker.versions(row.id),
         **_more_in(tracker, memory, row.id),
         more=list(tracker.iterate(site=row.site, limit=6)) if row.site else [],
     )
+
+
+def _entries(tracker: Tracker, memory: Memory, text: str) -> list[Note]:
+    """The entries of this tracker's own dictionary whose term stands in a text."""
+    return [note for note in memory.of("entries", lambda: tracker.notes("entry")) if note.values["term"] in text]
 
 
 def _more_in(tracker: Tracker, memory: Memory, page_id: str) -> dict[str, Any]:

@@ -61,10 +61,12 @@ def show_problems(request: Request, tracker: Open) -> HTMLResponse:
 
 
 @router.get("/knowledge", response_class=HTMLResponse)
-def show_knowledge(request: Request, q: str = "") -> HTMLResponse:
-    """The codebook, and the dictionary of states, bodies and persons."""
+def show_knowledge(request: Request, tracker: Open, memory: Remembered, q: str = "") -> HTMLResponse:
+    """The codebook, and the dictionary of states, bodies and persons, with this tracker's own entries beside it."""
     found = base().find(q, limit=40) if q else ()
-    return render(request, "knowledge.html", q=q, found=found, uses=USES, roots=codebook.roots().values())
+    entries = memory.of("entries", lambda: tracker.notes("entry"))
+    own = [note for note in entries if q.casefold() in note.values["term"].casefold()]
+    return render(request, "knowledge.html", q=q, found=found, own=own, uses=USES, roots=codebook.roots().values())
 
 
 @router.get("/about", response_class=HTMLResponse)
