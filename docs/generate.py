@@ -311,6 +311,7 @@ def _sources() -> dict[str, str]:
 # ------------------------------------------------------------------------------------------ exports
 def exports() -> str:
     """Formats, layouts, and each column of each table."""
+    from dragoman.batch import datasets
     from dragoman.exporters import columns
     from dragoman.exporters.export import OUR_EXPORTERS, exporters
     from dragoman.exporters.layouts import LAYOUTS
@@ -327,6 +328,19 @@ def exports() -> str:
     for name, kind in (("reports", columns.REPORTS), ("pages", columns.PAGES), ("crosswalk", columns.CROSSWALK)):
         out.append(f"## Table {name}\n\nIn data packages, releases, SQLite and DuckDB files.\n")
         out.append(_columns(kind))
+    out += [
+        "## Datasets of archives\n",
+        "What `dragoman batch` writes: Parquet files in a folder for each dataset. One page gives",
+    ]
+    out += [
+        "one row of `records` and of `articles`, and a row of `events` for each report of an event in it: reports are not"
+    ]
+    out += ["joined into events here. `texts` is a list of texts.\n"]
+    for name, kinds in datasets.COLUMNS.items():
+        rows = (
+            (f"`{c}`", kind, datasets.OTHER_GLOSSES.get((name, c), datasets.GLOSSES[c])) for c, kind in kinds.items()
+        )
+        out.append(f"### Dataset {name}\n\n" + table(("column", "type", "meaning"), rows))
     return "\n".join(out)
 
 

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from dragoman.batch.datasets import COLUMNS, GLOSSES, OTHER_GLOSSES
 from dragoman.errors import CODES
 from dragoman.exporters.columns import EVENTS
 from dragoman.tracker.tracker import Tracker
@@ -47,6 +48,11 @@ def test_every_command_code_and_column_has_its_place(made: dict[str, str]) -> No
         assert f"## dragoman {command}\n" in made["reference/cli.md"]
     assert all(f"`{code}`" in made["reference/errors.md"] for code in CODES)
     assert all(f"`{column.name}`" in made["reference/exports.md"] for column in EVENTS)
+
+
+def test_every_column_of_an_archive_has_a_meaning_and_no_meaning_is_left_over() -> None:
+    assert {name for columns in COLUMNS.values() for name in columns} == GLOSSES.keys()
+    assert all(name in COLUMNS[dataset] for dataset, name in OTHER_GLOSSES)
 
 
 def test_every_method_of_a_tracker_is_documented(made: dict[str, str]) -> None:

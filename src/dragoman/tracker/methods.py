@@ -23,7 +23,10 @@ CODEBOOK = "PLOVER 2.0"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure: `value` (0-1) of `measure` at a task, on which texts, how they were kept from training, and when."""
+    """A figure: `value` (0-1) of `measure` at a task, on which texts, how they were kept from training, and when.
+
+    `command` prints it (in a checkout, with the evaluation sets); `floor` is the bound that it may not fall below.
+    """
 
     task: str
     measure: str
@@ -31,6 +34,8 @@ class Measured:
     texts: str
     how: str
     as_of: str
+    command: str = ""
+    floor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
