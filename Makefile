@@ -1,6 +1,8 @@
 # Everything a person does here, by hand and in CI. `make help` lists it.
 SHELL := /bin/bash
 PYTHON ?= python3
+PYTHONS ?= $(shell for v in 11 12 13 14; do command -v python3.$$v; done)
+SUITE ?= bookworm
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_COMPILE_BYTECODE = 1
@@ -80,13 +82,22 @@ clean: ## Remove what was made
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: docs dist sbom
+.PHONY: docs dist pythons newcomer container sbom
 docs: setup ## Write the generated pages and build the site into build/docs (no network, no warnings)
 	@$(BIN)/python docs/generate.py && $(BIN)/python packaging/licences.py
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs && echo "build/docs/index.html"
 
 dist: setup ## Build wheel and sdist, twice the same, and run the wheel in empty environments
-	@packaging/dist.sh python3.11 python3.12
+	@packaging/dist.sh $(PYTHON)
+
+pythons: setup ## The wheel in an empty environment of each Python here (or of PYTHONS="python3.12 /opt/py/bin/python3.13")
+	@packaging/dist.sh $(PYTHONS)
+
+newcomer: ## Follow README in an empty Debian, with the time of each step (needs root and debootstrap; SUITE=trixie for 3.13)
+	@packaging/newcomer.sh "" $(SUITE)
+
+container: ## Build Containerfile on a Debian folder, without a registry (needs root, buildah, BASE=folder)
+	@packaging/container.sh $(BASE)
 
 sbom: setup ## Write the bill of materials (CycloneDX) into dist
 	@mkdir -p dist && $(BIN)/python packaging/sbom.py > dist/sbom.cdx.json && echo dist/sbom.cdx.json

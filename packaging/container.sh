@@ -4,15 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 system=$1 base=docker.io/library/python:3.12-slim
+mountpoint -q "$system/proc" && { echo "unmount $system/proc first"; exit 2; }
 store=(--storage-driver vfs --root "$system.containers" --runroot "$system.run")
 command -v buildah >/dev/null || { echo "buildah is not here: apt-get install buildah"; exit 2; }
 
 scratch=$(buildah "${store[@]}" from scratch)
-tar -C "$system" --exclude=./proc/* --exclude=./home/new --exclude=./tmp/* -c . | buildah "${store[@]}" add "$scratch" /dev/stdin / 2>/dev/null \
-  || buildah "${store[@]}" copy -q "$scratch" "$system" /
+buildah "${store[@]}" copy -q "$scratch" "$system" / >/dev/null
 buildah "${store[@]}" config --env PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$scratch"
 buildah "${store[@]}" run --isolation chroot "$scratch" -- sh -c \
-  'rm -f /usr/lib/python3*/EXTERNALLY-MANAGED; ln -sf /usr/bin/python3 /usr/local/bin/python; python3 -m ensurepip -q 2>/dev/null || true; command -v pip || ln -s /usr/local/bin/pip3 /usr/local/bin/pip'
+  'rm -f /usr/lib/python3*/EXTERNALLY-MANAGED; ln -sf /usr/bin/python3 /usr/local/bin/python; python3 -m venv /opt/pip; ln -s /opt/pip/bin/pip /usr/local/bin/pip'
 buildah "${store[@]}" commit -q "$scratch" "$base" >/dev/null
 buildah "${store[@]}" bud --isolation chroot --pull-never --layers=false -t dragoman -f Containerfile .
 made=$(buildah "${store[@]}" from --pull-never dragoman)

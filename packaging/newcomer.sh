@@ -3,7 +3,7 @@
 # Needs root, debootstrap and a network. Usage: packaging/newcomer.sh [FOLDER [SUITE]]
 # SUITE bookworm has Python 3.11, trixie 3.13. The folder is kept: a second run clones anew into it.
 set -euo pipefail
-system=${1:-/var/tmp/dragoman-newcomer} suite=${2:-bookworm}
+suite=${2:-bookworm} system=${1:-/var/tmp/dragoman-newcomer-${2:-bookworm}}
 here=$(cd "$(dirname "$0")/.." && git rev-parse --show-toplevel)
 packages=python3,python3-venv,make,git,ca-certificates,curl
 

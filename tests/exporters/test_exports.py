@@ -203,7 +203,10 @@ def test_briefs(tracker: Tracker, tmp_path: Path) -> None:
 
 def test_pdf(tracker: Tracker, tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
-    pytest.importorskip("weasyprint")
+    try:
+        pytest.importorskip("weasyprint")
+    except OSError as error:
+        pytest.skip(f"WeasyPrint lacks a library of the system: {error}")
     reader = pypdf.PdfReader(_export(tracker, tmp_path, "pdf", country="KOR", limit=5))
     assert "Sources" in "".join(page.extract_text() for page in reader.pages)
 

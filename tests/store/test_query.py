@@ -49,7 +49,7 @@ def test_a_list_by_day_is_read_off_its_index(tracker: Tracker, fields: dict[str,
 
 def test_the_queue_of_review_is_read_off_its_index(tracker: Tracker) -> None:
     plan = _plan(tracker, Query(reviewed=False, sort="confidence"))
-    assert "USING INDEX reports_unsure" in plan
+    assert "INDEX reports_unsure" in plan
     assert "TEMP B-TREE" not in plan
     found = [row.confidence for row in tracker.events(reviewed=False, sort="confidence", limit=None)]
     assert found == sorted(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,8 +15,8 @@ _SPEAKING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
 def score(weights: Mapping[str, float], signals: Iterable[str]) -> float:
-    """The sum of the weights of the signals, with the intercept."""
-    return weights.get("", 0.0) + sum(weights.get(s, 0.0) for s in signals)
+    """The sum of the weights of the signals, with the intercept; exact: `sum` rounds otherwise from Python 3.12 on."""
+    return math.fsum((weights.get("", 0.0), *(weights.get(s, 0.0) for s in signals)))
 
 
 def dependant_signals(tree: Tree, cue: Cue, kid: int) -> Iterator[str]:

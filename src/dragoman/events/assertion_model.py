@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def opinion(names: Iterable[str]) -> Opinion:
     table = _weights()
     found = [(n, table[n]) for n in names if n in table]
     rows = [table[""], *(w for _, w in found)]
-    odds, *others = (sum(r[k] for r in rows) for k in range(4))
+    odds, *others = (math.fsum(r[k] for r in rows) for k in range(4))
     column = 0 if odds > 0 else 1 + others.index(max(others))
     # for what did not happen, the names that speak against it come first
     weigh = sorted(found, key=lambda f: -(f[1][0] if column == 0 else f[1][column] - f[1][0]))

@@ -169,7 +169,7 @@ def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
         shares = [(model.weights.get(name, 0.0) * value, name) for name, value in found.items()]
         if c.frame.weight:
             shares.append((c.frame.weight, f"weight={c.frame.id}"))
-        confidence = 1 / (1 + math.exp(-model.intercept - sum(share for share, _ in shares)))
+        confidence = 1 / (1 + math.exp(-model.intercept - math.fsum(share for share, _ in shares)))
         reasons = tuple(sorted(shares, key=lambda s: -abs(s[0]))[:3]) if confidence >= KEPT else ()
         weighed.append(replace(c, confidence=confidence, reasons=reasons))
     return weighed

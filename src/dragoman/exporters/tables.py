@@ -161,6 +161,9 @@ def extra(module: str) -> Any:
     except ImportError as error:
         hint = "pip install 'dragoman[export]'"
         raise DragomanError("DRG-EXTRA", f"{module} is not installed", hint) from error
+    except OSError as error:  # WeasyPrint without Pango
+        hint = "install the system's libraries that it names: on Debian, libpango-1.0-0 and libpangoft2-1.0-0"
+        raise DragomanError("DRG-EXTRA", f"{module}: {str(error).splitlines()[0]}", hint) from error
 
 
 OWN = LAYOUTS["own"]

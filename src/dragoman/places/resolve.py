@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log10
@@ -53,7 +54,7 @@ def featured(document: Document, asked: Sequence[Question], weights: Weights) ->
 
 
 def _score(features: Mapping[str, float], weights: Weights) -> float:
-    return sum(value * weights.get(name, 0.0) for name, value in features.items())
+    return math.fsum(value * weights.get(name, 0.0) for name, value in features.items())
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
