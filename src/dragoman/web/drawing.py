@@ -23,6 +23,7 @@ class Bar:
     height: float
     events: int
     title: str
+    monday: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def strip(weeks: Sequence[Week]) -> list[Bar]:
             40 * week.events / most,
             week.events,
             f"week of {week.monday}: {week.events} events, {week.reports} reports",
+            week.monday,
         )
         for i, week in enumerate(weeks)
     ]
@@ -86,9 +88,8 @@ def countries(events: Mapping[str, int], more: str = "") -> list[Dot]:
         point = _country_point(code)
         if point:
             words = f"{country_name(code)}: {n} event{'s' if n != 1 else ''}"
-            dots.append(
-                Dot(*project(*point), min(30, 4 + 3 * math.sqrt(n)), words, f"/events?place_country={code}{more}")
-            )
+            (x, y), r = project(*point), min(30, 4 + 3 * math.sqrt(n))
+            dots.append(Dot(min(max(x, r), WIDTH - r), y, r, words, f"/events?place_country={code}{more}"))
     return dots
 
 

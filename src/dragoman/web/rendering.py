@@ -24,8 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("/", "Today"), ("/events", "Events"), ("/storylines", "Storylines"), ("/calendar", "Calendar"), ("/map", "Map"),
     ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"), ("/sources", "Sources"),
-    ("/review", "Review"), ("/notes", "Notes"), ("/problems", "Problems"), ("/knowledge", "Knowledge"),
-    ("/about", "About"),
+    ("/review", "Review"), ("/notes", "Notes"), ("/knowledge", "Knowledge"),
 )  # fmt: skip
 KEYS = (
     ("a", "accept"), ("r", "reject"), ("f", "flag"), ("e", "change a value"), ("c", "comment"), ("j", "next"),
@@ -49,6 +48,8 @@ def environment() -> jinja2.Environment:
         "mode_gloss": words.mode_gloss, "cameo": words.cameo_name, "assertion": words.assertion_word,
         "source": words.source_words, "value": words.value_words,
         "field": lambda field: words.FIELDS.get(field, field), "action": lambda name: words.ACTIONS.get(name, name),
+        "judged": lambda name: words.JUDGED.get(name, words.FIELDS.get(name, name)),
+        "column": lambda name: words.COLUMNS.get(name, name.replace("_", " ")),
         "sector": lambda code: words.SECTORS.get(code, code),
     }  # fmt: skip
     env.globals |= {

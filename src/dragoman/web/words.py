@@ -23,6 +23,15 @@ FIELDS = {
     "place.name": "where", "place.country": "country of the place", "actors.0.country": "country of who acts",
     "recipients.0.country": "country of the other side", "salience": "weight in the page (1 to 3)",
 }  # fmt: skip
+# What reviewers are compared on, where it is no field of a form.
+JUDGED = {
+    "verdict": "accepted or rejected", "place": "where", "actors": "who", "recipients": "to whom",
+}  # fmt: skip
+# Columns of the tables of the knowledge that do not explain themselves.
+COLUMNS = {
+    "iso3": "country, as three letters (ISO 3166-1)", "aliases": "other names, with | between them",
+    "as_of": "year it was true", "sector": "sector (GOV government, REB rebels, MIL armed forces …)",
+}  # fmt: skip
 SORTS = {
     "-date": "newest first", "date": "oldest first", "confidence": "least certain first",
     "-confidence": "most certain first", "salience": "weightiest first", "-added": "last added first",
@@ -35,7 +44,7 @@ ACTIONS = {
 # Where knowledge comes from: short name -> words.
 SOURCES = {
     "babel": "Unicode CLDR", "geonames": "GeoNames", "factbook": "The World Factbook", "petrarch2": "PETRARCH2",
-    "own": "our own entry", "countries.tsv": "our list of states", "fundus": "Fundus",
+    "own": "dragoman's own list", "countries.tsv": "dragoman's list of states", "fundus": "Fundus",
     "news-homepages": "news-homepages", "": "a public list of office-holders",
 }  # fmt: skip
 # Source: PLOVER 2.0, actor sectors.
