@@ -117,3 +117,50 @@ def test_doctor_finds_what_is_needed() -> None:
     done = dragoman("doctor")
     assert done.returncode == 0
     assert "English model" in done.stdout
+
+
+STORY_LINES = {
+    "empty": ("", 0, "DRG-EMPTY"),
+    "broken": ('{"id": "a", "text": "Norland sent aid."}\n{broken\n{"id": "b", "text": "Talks."}', 2, "line 2"),
+    "doubled": ('{"id": "a", "text": "Norland sent aid."}\n{"id": "a", "text": "Talks."}', 1, "line 1 already"),
+    "no object": ('["a"]\n{"id": "b", "text": "Talks."}', 1, "must be a JSON object"),
+    "no text": ('{"id": "a"}\n{"id": "b", "text": "Talks."}', 1, "'text' is missing"),
+    "no date": ('{"id": "a", "text": "Talks.", "published": "yesterday"}', 0, "yesterday"),
+    "one": ('{"id": "a", "text": "Norland sent aid."}', 1, ""),
+    "foreign": (
+        '{"id": "a", "text": "' + "Норландия направила помощь в долину Ормунд после наводнения. " + '"}',
+        1,
+        "DRG-LANG",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STORY_LINES)
+def test_stories_use_the_good_lines_and_name_the_others(case: str, tmp_path: Path) -> None:
+    text, lines, told = STORY_LINES[case]
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    done = dragoman("stories", str(tmp_path / "a.jsonl"))
+    assert len(done.stdout.splitlines()) == lines
+    assert told in done.stderr
+    assert done.returncode == (0 if case in ("one", "foreign") else 1)
+
+
+@pytest.mark.parametrize("command", ["stories", "crosswalk", "timeline"])
+@pytest.mark.parametrize(("content", "code"), [(b"", "DRG-EMPTY"), (b"{", "DRG-JSONL"), (b"\xff\xfe", "DRG-ENCODING")])
+def test_files_that_hold_nothing_useful_end_with_a_code(
+    command: str, content: bytes, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+    done = dragoman(command, str(tmp_path / "a.jsonl"))
+    assert done.returncode == 1
+    assert code in done.stderr
+    assert done.stdout == ""
+
+
+def test_crosswalk_and_timeline_go_on_after_a_bad_line(tmp_path: Path) -> None:
+    (tmp_path / "r.jsonl").write_text('{"id": "an article, no record"}\n', encoding="utf-8")
+    (tmp_path / "t.jsonl").write_text('{"date": "2024-13-01"}\n{"date": "2024-03-01", "text": "x"}\n', encoding="utf-8")
+    records, items = dragoman("crosswalk", str(tmp_path / "r.jsonl")), dragoman("timeline", str(tmp_path / "t.jsonl"))
+    assert (records.returncode, items.returncode) == (1, 1)
+    assert "DRG-FORMAT" in records.stderr
+    assert json.loads(items.stdout)["dates"] == ["2024-03-01"]

@@ -54,6 +54,47 @@ def test_twenty_orders_of_arrival_give_the_same_events(records: list[Record]) ->
         assert partition(random.Random(seed).sample(records, len(records))) == expected
 
 
+def told_together(tracker: Tracker) -> set[frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for event, report, _, _ in tracker.crosswalk():
+        groups.setdefault(event, set()).add(report)
+    return {frozenset(group) for group in groups.values()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_that_come_bit_by_bit_end_in_the_same_events(
+    records: list[Record], tracker: Tracker, tmp_path: Path, seed: int
+) -> None:
+    shuffled = random.Random(seed).sample(records, len(records))
+    with Tracker.create(tmp_path / "t") as growing:
+        for start in range(0, len(shuffled), 15):
+            growing.add_records(shuffled[start : start + 15])
+            growing.link()
+        assert told_together(growing) == told_together(tracker)
+        assert growing.verify() == []
+
+
+def test_a_split_by_a_person_outlives_pages_that_come_later(records: list[Record], tmp_path: Path) -> None:
+    """Every joined event is split by hand when half of the pages are there; none of the splits is undone."""
+    ordered = sorted(records, key=lambda r: (r.article.published or "", r.page.id))
+    with Tracker.create(tmp_path / "t") as growing:
+        growing.add_records(ordered[::2])
+        growing.link()
+        apart = [
+            (report.id, event.reports[0].id)
+            for row in growing.iterate()
+            if len((event := growing.event(row.id)).reports) > 1
+            for report in event.reports[1:]
+        ]
+        for report, _ in apart:
+            growing.split(report, who="ada", why="another one")
+        growing.add_records(ordered[1::2])
+        growing.link()
+        home = {report: event for event, report, _, _ in growing.crosswalk()}
+        assert len(apart) > 3
+        assert all(home[report] != home[other] for report, other in apart)
+
+
 def test_reports_of_a_gold_event_are_mostly_one_event(records: list[Record]) -> None:
     """Of the pairs of pages that tell one gold event, by its root, most are joined."""
     gold = [json.loads(line) for line in (SAMPLES / "events.jsonl").read_text("utf-8").splitlines()]

@@ -45,6 +45,17 @@ def test_days_named_by_most_sources_are_chosen_in_order_of_time() -> None:
     assert choose_days([*items, DatedItem("2024-02-01", "x", "p")], 2) == ["2024-01-05", "2024-03-02"]
 
 
+def test_of_days_named_as_often_those_are_chosen_of_which_sources_tell_the_same() -> None:
+    told = {
+        "2024-01-01": ("Rain fell.", "A vote was held."),
+        "2024-02-02": ("The dam broke.", "The dam broke at noon."),
+    }
+    items = [
+        DatedItem(day, text, source) for day, texts in told.items() for source, text in zip("pq", texts, strict=True)
+    ]
+    assert choose_days(items, 1) == ["2024-02-02"]
+
+
 def _record(name: str, text: str, trigger: str, country: str | None = None, date: str | None = None) -> Record:
     at = text.index(trigger)
     parties = (Party("x", country=country),) if country else ()

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from dragoman.cli.tracking import HERE, Folder, Format, Formatted, Limit, event_line, opened, print_rows
-from dragoman.errors import DragomanError
+from dragoman.errors import CODES, DragomanError
 
 if TYPE_CHECKING:
+    from dragoman.stories import DatedItem, Item
     from dragoman.views import StorylinePage
 
 PANEL = "Read"
+T = TypeVar("T")
+_SHOWN = 5  # problems that are told one by one
+_TELLING = 60  # characters of a text that must hold an English function word
 
 
 class By(enum.StrEnum):
@@ -52,15 +58,37 @@ def stories(
 
     Example: dragoman stories articles.jsonl --by copies
     """
-    from dragoman.stories import Item, group
+    from dragoman.stories import group
 
-    items = [Item(str(r["id"]), r["text"], r.get("headline") or "", r.get("published")) for r in rows(articles)]
+    read = _Reading(articles)
+    items = list(read.each(_item, lambda item: item.id))
+    read.note("DRG-LANG", [item.id for item in items if _is_foreign(item.text)])
     groups = group(items)
     for item in items:
         found = groups[item.id]
         chosen = {"story": found.story, "storyline": found.storyline, "copies": found.copies}[by]
         row = {"id": item.id, "cluster": chosen, "storyline": found.storyline, "copies": found.copies}
         _print(row, format)
+    read.end()
+
+
+def _item(row: Mapping[str, Any]) -> Item:
+    from dragoman.stories import Item
+
+    day = row.get("published")
+    if day is not None:
+        datetime.date.fromisoformat(str(day)[:10])
+    if not isinstance(row["text"], str):
+        raise ValueError("the text is no text")
+    return Item(str(row["id"]), row["text"], str(row.get("headline") or ""), day)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text of some length holds none of the little words that English cannot do without."""
+    from dragoman.stories.items import function_words
+
+    found = {word.strip(".,;:!?()\"'“”") for word in text.lower().split()}
+    return len(text) > _TELLING and not found & function_words()
 
 
 def print_crosswalk(
@@ -74,7 +102,8 @@ def print_crosswalk(
     from dragoman.model import from_dict
     from dragoman.stories import crosswalk
 
-    for link in crosswalk([from_dict(row) for row in rows(records)]):
+    read = _Reading(records)
+    for link in crosswalk(list(read.each(from_dict, lambda record: record.page.source))):
         row = {
             "record": link.record,
             "event": link.event,
@@ -83,6 +112,7 @@ def print_crosswalk(
             "why": link.why,
         }
         _print(row, format)
+    read.end()
 
 
 def timeline(
@@ -94,14 +124,23 @@ def timeline(
 
     Example: dragoman timeline items.jsonl --days 12
     """
-    from dragoman.stories import DatedItem, choose_days
+    from dragoman.stories import choose_days
 
+    read = _Reading(items)
     subjects: dict[str, list[DatedItem]] = {}
-    for row in rows(items):
-        item = DatedItem(row["date"], row.get("text", ""), row.get("source", ""))
-        subjects.setdefault(str(row.get("timeline", "")), []).append(item)
+    for subject, item in read.each(_dated_item):
+        subjects.setdefault(subject, []).append(item)
     for subject, found in subjects.items():
         _print({"id": subject, "dates": choose_days(found, days)}, format)
+    read.end()
+
+
+def _dated_item(row: Mapping[str, Any]) -> tuple[str, DatedItem]:
+    """The subject of a dated item, and the item."""
+    from dragoman.stories import DatedItem
+
+    day = datetime.date.fromisoformat(str(row["date"])).isoformat()
+    return str(row.get("timeline", "")), DatedItem(day, str(row.get("text") or ""), str(row.get("source") or ""))
 
 
 def link(tracker: Folder = HERE) -> None:
@@ -156,18 +195,77 @@ def _storyline(page: StorylinePage) -> str:
     return "\n".join(lines)
 
 
-def rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The objects of a JSON Lines file; raises `DRG-MISSING` or, with the line's number, `DRG-JSONL`."""
+@dataclass
+class _Reading:
+    """One pass over a JSON Lines file: a line that cannot be used is told on standard error, the others are used."""
+
+    path: Path
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    used: int = 0
+
+    def each(self, make: Callable[[Mapping[str, Any]], T], name: Callable[[T], str] | None = None) -> Iterator[T]:
+        """What `make` makes of each line; of several that have one `name` the first."""
+        first: dict[str, int] = {}
+        for number, line in _lines(self.path):
+            try:
+                made = make(_object(line))
+                before = first.setdefault(name(made), number) if name else number
+                if before != number:
+                    raise ValueError(f"{name(made) if name else ''} stands on line {before} already")
+            except DragomanError as error:
+                self.problems.append((error.code, f"{self.path}, line {number}: {error.message}"))
+            except KeyError as error:
+                self.problems.append(("DRG-JSONL", f"{self.path}, line {number}: {error} is missing"))
+            except (TypeError, ValueError, AttributeError) as error:
+                self.problems.append(("DRG-JSONL", f"{self.path}, line {number}: {error}"))
+            else:
+                self.used += 1
+                yield made
+
+    def note(self, code: str, names: Sequence[str]) -> None:
+        """Remark that something holds of the inputs named, which were used all the same."""
+        if names:
+            some = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+            sys.stderr.write(f"{code}: {CODES[code][0]}: {some}; words are compared as they stand\n")
+
+    def end(self) -> None:
+        """Tell what could not be used; leaves with 1 when there was something, or nothing at all to read."""
+        if not self.used and not self.problems:
+            raise DragomanError("DRG-EMPTY", f"{self.path}: no line to read")
+        for code, message in self.problems[:_SHOWN]:
+            sys.stderr.write(f"{code}: {message}\n  hint: {CODES[code][1]}\n")
+        if len(self.problems) > _SHOWN:
+            sys.stderr.write(f"and {len(self.problems) - _SHOWN} more lines\n")
+        if self.problems:
+            sys.stderr.write(f"{self.used} lines used, {len(self.problems)} not\n")
+            raise typer.Exit(1)
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("a line must be a JSON object")
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not empty, each with its number; raises `DRG-MISSING`, `DRG-ENCODING`."""
     try:
-        lines: Iterable[str] = sys.stdin if str(path) == "-" else path.read_text("utf-8").splitlines()
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
     except OSError as error:
         raise DragomanError("DRG-MISSING", f"{path}: {error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise DragomanError("DRG-JSONL", f"{path}, line {number}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DragomanError("DRG-ENCODING", f"{path}: not UTF-8 at byte {error.start}") from error
+    return ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+
+
+def rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The objects of a JSON Lines file; raises `DRG-MISSING` or, with the line's number, `DRG-JSONL`."""
+    for number, line in _lines(path):
+        try:
+            yield _object(line)
+        except ValueError as error:
+            raise DragomanError("DRG-JSONL", f"{path}, line {number}: {error}") from error
 
 
 def _print(row: Mapping[str, object], format: Lines) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STORY = 0.8  # mean similarity of the articles of one story, by cross-validation over stories
 SAME = 1.2  # mean similarity from which articles tell of the same things throughout
+_CELLS = 4_000_000  # of a slice of features
 _MOST = 1500  # articles that are compared all with all; more are taken in turns, in their order
 
 
@@ -55,21 +56,19 @@ def settle(items: Sequence[Item], found: Sequence[Vector], levels: Sequence[floa
 
 
 def _similarities(found: Sequence[Vector]) -> Matrix:
-    """The product of each with each."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for number, vector in enumerate(found):
-        for key in vector.keys.tolist():
-            holders[key].append(number)
-    shared = {key: i for i, key in enumerate(sorted(key for key, own in holders.items() if len(own) > 1))}
+    """The product of each with each, a slice of the shared features at a time: memory stays small."""
+    _, columns, held = np.unique(np.concatenate([v.keys for v in found]), return_inverse=True, return_counts=True)
+    shared = held[columns] > 1
+    order = np.argsort(columns[shared], kind="stable")
+    columns = np.cumsum(held > 1)[columns[shared][order]] - 1
+    rows = np.repeat(np.arange(len(found)), [len(v.keys) for v in found])[shared][order]
+    values = np.concatenate([v.values for v in found])[shared][order]
     out = np.zeros((len(found), len(found)))
-    width = max(1, min(len(shared), 4_000_000 // max(1, len(found))))
-    for start in range(0, len(shared), width):  # a slice of the features at a time: memory stays small
+    width = max(1, _CELLS // len(found))
+    for start in range(0, int(columns[-1]) + 1 if len(columns) else 0, width):
+        one, end = np.searchsorted(columns, (start, start + width))
         dense = np.zeros((len(found), width), dtype=np.float32)
-        for number, vector in enumerate(found):
-            for key, value in zip(vector.keys.tolist(), vector.values.tolist(), strict=True):
-                at = shared.get(key, -1) - start
-                if 0 <= at < width:
-                    dense[number, at] = value
+        dense[rows[one:end], columns[one:end] - start] = values[one:end]
         out += dense @ dense.T
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dragoman.store import EventDetail, EventRow, EventTie, ReportRow, Storyline
 from dragoman.stories import Account, DatedItem, Dispute, choose_days, disputes
 from dragoman.views.series import Week, exact_day, weekly
 
+_FEWEST_DAYS, _DAYS = 3, 8  # days that matter of a short and of a long storyline
 _A_DAY = 3  # events shown of one day that matters
 _ACTORS = 5
 
@@ -69,13 +71,15 @@ def storyline_page(
 
 
 def key_days(rows: Sequence[EventRow], count: int | None = None) -> tuple[KeyDay, ...]:
-    """The days that matter among events, in order of time."""
+    """The days of which most was told (copies aside), in order of time: half of them, three to eight, or `count`."""
     by_day: dict[str, list[EventRow]] = {}
     for row in rows:
         if day := exact_day(row.date):
             by_day.setdefault(day.isoformat(), []).append(row)
-    items = [DatedItem(day, row.id, row.site or "") for day, told in by_day.items() for row in told]
-    chosen = choose_days(items, count)
+    items = [
+        DatedItem(day, "", f"{row.id} {n}") for day, told in by_day.items() for row in told for n in range(row.families)
+    ]
+    chosen = choose_days(items, count or min(_DAYS, max(_FEWEST_DAYS, math.ceil(len(by_day) / 2))))
     return tuple(
         KeyDay(day, tuple(sorted(by_day[day], key=lambda row: (-row.reports, row.id))[:_A_DAY])) for day in chosen
     )
