@@ -17,10 +17,13 @@ from dragoman import batch, reader
 from dragoman.batch import datasets, work
 from dragoman.batch.options import Options, Progress
 from dragoman.batch.plan import make_plan
+from dragoman.cli.archives import add_selected
 from dragoman.errors import DragomanError
 from dragoman.model import Article, Document, Page
 from dragoman.pages import read
+from dragoman.tracker.tracker import Tracker
 
+SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 pytest.importorskip("pyarrow")
 
 
@@ -299,3 +302,49 @@ def test_unpacked_copies_go_with_the_last_part(tmp_path: Path) -> None:
     batch.run([str(source)], output, Options(workers=1, part=(1, 3), shard_bytes=8 * 2000))
     assert not (output / "spool").exists()
     assert batch.query(output, "select count(distinct source) from records").rows == ((20,),)
+
+
+@pytest.fixture(scope="module")
+def datasets_of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run over the sample pages wrote."""
+    folder = tmp_path_factory.mktemp("samples") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dragoman.batch.driver.open_engine", lambda options: Inline())
+        batch.run([str(SAMPLES)], folder, Options(workers=1))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("condition", "equivalent"),
+    [
+        ("root = 'SANCTION'", "select distinct page_id from events where root = 'SANCTION'"),
+        ("language = 'en'", "select distinct page_id from records where language = 'en'"),
+        ("text like '%minister%' -- all", "select distinct page_id from articles where text like '%minister%'"),
+        ("event is null", "select distinct page_id from records where page_id not in (select page_id from events)"),
+    ],
+)
+def test_condition_selects_records_with_texts(datasets_of_samples: Path, condition: str, equivalent: str) -> None:
+    found = list(batch.select(datasets_of_samples, condition))
+    assert {(record.page.id,) for record in found} == set(batch.query(datasets_of_samples, equivalent).rows)
+    assert found
+    assert all(record.page.text for record in found)
+
+
+@pytest.mark.parametrize("condition", ["no_such_column = 1", "root =", "1 = 1; drop view records"])
+def test_condition_that_is_none_is_told(datasets_of_samples: Path, condition: str) -> None:
+    with pytest.raises(DragomanError, match="DRG-QUERY"):
+        list(batch.select(datasets_of_samples, condition))
+
+
+def test_selection_comes_into_a_tracker_once(datasets_of_samples: Path, tmp_path: Path) -> None:
+    with Tracker.create(tmp_path / "tracker") as tracker:
+        first = add_selected(tracker, [str(datasets_of_samples)], "events > 0")
+        count = batch.query(
+            datasets_of_samples, "select count(distinct page_id), sum(events) from records where events > 0"
+        )
+        assert (first.new, first.known) == (count.rows[0][0], 0)
+        again = add_selected(tracker, [str(datasets_of_samples)], "events > 0")
+        assert (again.new, again.known) == (0, first.new)
+        assert tracker.status().pages == first.new
+        assert tracker.find("minister").rows
+        assert tracker.reread().read == 0  # by the reader that reads here too

@@ -199,6 +199,22 @@ def test_slow_server_ends_at_the_time_limit(server: Server, behaviour: Callable[
     assert time.monotonic() - began < 2
 
 
+def test_resolver_that_hangs_ends_at_the_time_limit() -> None:
+    over = threading.Event()
+
+    def hanging(host: str, port: int) -> list[str]:
+        over.wait(20)
+        return ["127.0.0.1"]
+
+    began = time.monotonic()
+    try:
+        limits = Limits(allow_private=True, delay_seconds=0, max_seconds=0.3, max_retries=0)
+        assert told("http://hanging.example/page", limits, Fetcher(resolver=hanging)) == ["DRG-TIMEOUT"]
+    finally:
+        over.set()
+    assert time.monotonic() - began < 5
+
+
 def test_endless_body_ends_at_the_size_limit(server: Server) -> None:
     def endless(handler: Handler) -> None:
         handler.send_response(200)

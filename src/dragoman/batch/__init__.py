@@ -2,6 +2,6 @@
 
 from dragoman.batch.driver import run
 from dragoman.batch.options import Counts, Options, Progress, Summary
-from dragoman.batch.query import Answer, query
+from dragoman.batch.query import Answer, query, reader_of, select
 
-__all__ = ["Answer", "Counts", "Options", "Progress", "Summary", "query", "run"]
+__all__ = ["Answer", "Counts", "Options", "Progress", "Summary", "query", "reader_of", "run", "select"]

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from dragoman.batch.ledger import SCHEMA_VERSION, Ledger, Result
 from dragoman.batch.options import Options, Progress, Summary, Tell, silent
 from dragoman.batch.plan import Plan, make_plan
 from dragoman.errors import DragomanError
+from dragoman.reader import pipeline
 
 T = TypeVar("T")
 _STRIKES = 2  # deaths alone on one page, after which it is the page's fault
@@ -48,6 +50,7 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
                 "parts": f"{number}/{count} by {options.shards_per_part}",
                 "knowledge": pipeline(options.packs).fingerprint,
                 "copies": f"{options.copy_likeness:g}" if options.skip_copies else "kept",
+                "reader": _reader(options),
             }
         )
         _manifest(folder, options.part).unlink(missing_ok=True)  # one stands for a run that is finished
@@ -57,6 +60,11 @@ def run(inputs: Sequence[str], output: str | Path, options: Options = Options(),
     if all(_manifest(folder, (n, count)).exists() for n in range(1, count + 1)):
         shutil.rmtree(spool, ignore_errors=True)  # by the part that is finished last
     return summary
+
+
+def _reader(options: Options) -> str:
+    """The version of the reader: the program's, and a fingerprint of its knowledge."""
+    return f"{metadata.version('dragoman')}+{pipeline(options.packs).fingerprint}"
 
 
 def _manifest(folder: Path, part: tuple[int, int]) -> Path:
@@ -286,6 +294,7 @@ class _Driver:
             manifest,
             {
                 "schema": SCHEMA_VERSION,
+                "reader": _reader(self._options),
                 "inputs": [{"source": source, "state": mark} for source, mark in self._plan.inputs()],
                 "shards": [self._options.part[0], self._options.part[1], len(self._shards)],
                 "pages": counts.pages,

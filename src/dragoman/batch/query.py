@@ -1,13 +1,33 @@
-"""Questions to what a run wrote, by DuckDB, without loading it."""
+"""Questions to what a run wrote, by DuckDB, without loading it; and the records that answer to a condition."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.batch.datasets import DATASETS
 from dragoman.errors import DragomanError
+from dragoman.model import Record, from_dict
+
+if TYPE_CHECKING:
+    import duckdb
+
+_AT_ONCE = 200
+# A row for each event of a page, one for a page without: what both tables have is named as in `events`.
+_SELECTED = """
+SELECT record FROM records WHERE page_id IN (
+  SELECT page_id FROM (SELECT * EXCLUDE (source, place, url, published) FROM records)
+  LEFT JOIN (SELECT * EXCLUDE (source, url, published, site) FROM events) USING (page_id)
+  LEFT JOIN (SELECT page_id, source, url, published, site, section, authors, agency, tags, text FROM articles)
+    USING (page_id)
+  WHERE ({condition}
+  )
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +48,32 @@ def query(folder: str | Path, sql: str) -> Answer:
     Only the run's own files can be read, and none written. Raises `DRG-MISSING` when the folder holds no datasets,
     `DRG-QUERY` for what DuckDB does not understand, `DRG-EXTRA` when DuckDB is missing.
     """
+    with _asked(folder, sql) as answer:
+        columns = tuple(str(column[0]) for column in answer.description or ())
+        return Answer(columns, tuple(answer.fetchall()))
+
+
+def select(folder: str | Path, condition: str) -> Iterator[Record]:
+    """The records of the pages to which an SQL condition applies, with their texts; a few are held at a time.
+
+    It may name the columns of `events` (true when it is for one event of the page), of `articles` and of `records`;
+    `place` is where the event was. Raises what `query` raises.
+    """
+    with _asked(folder, _SELECTED.format(condition=condition)) as answer:
+        while rows := answer.fetchmany(_AT_ONCE):
+            yield from (from_dict(json.loads(record)) for (record,) in rows)
+
+
+def reader_of(folder: str | Path) -> str | None:
+    """The version of the reader that read all pages of the run; None when there was more than one, or none is known."""
+    manifests = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("manifest*.json")))
+    versions = {manifest.get("reader") for manifest in manifests}
+    return versions.pop() if len(versions) == 1 else None
+
+
+@contextmanager
+def _asked(folder: str | Path, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has been asked, closed to everything but the run's datasets."""
     try:
         import duckdb
     except ImportError as error:
@@ -43,8 +89,6 @@ def query(folder: str | Path, sql: str) -> Answer:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         try:
-            answer = connection.execute(sql)
-            columns = tuple(str(column[0]) for column in answer.description or ())
-            return Answer(columns, tuple(answer.fetchall()))
+            yield connection.execute(sql)
         except duckdb.Error as error:
-            raise DragomanError("DRG-QUERY", str(error)) from error
+            raise DragomanError("DRG-QUERY", str(error), "columns: docs/how-to/cluster.md") from error

@@ -15,6 +15,8 @@ from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
     from dragoman.batch import Progress
+    from dragoman.tracker.ingest import Added
+    from dragoman.tracker.tracker import Tracker
 
 PANEL = "Archives"
 
@@ -114,6 +116,18 @@ def query(
         csv.writer(sys.stdout, lineterminator="\n").writerows([answer.columns, *answer.rows])
         return
     _print_table([answer.columns, *(tuple("" if v is None else str(v) for v in row) for row in answer.rows)])
+
+
+def add_selected(tracker: Tracker, folders: list[str], condition: str) -> Added:
+    """Keeps in a tracker the records of batch runs to which an SQL condition applies, each page once."""
+    from dragoman.batch import reader_of, select
+    from dragoman.tracker.ingest import Added
+
+    total = Added()
+    for folder in folders:
+        added = tracker.add_records(select(folder, condition), reader=reader_of(folder))
+        total = Added(total.new + added.new, total.known + added.known, total.read + added.read)
+    return total
 
 
 def _print_table(lines: list[tuple[str, ...]]) -> None:

@@ -48,6 +48,10 @@ def add(
     quiet: t.Quiet = False,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest input that is read, in bytes.")] = 64 * 1024 * 1024,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+    where: Annotated[
+        str | None,
+        typer.Option(help="Take from folders that `dragoman batch` wrote the pages with this SQL condition."),
+    ] = None,
 ) -> None:
     """Read sources into the tracker; without sources, go on with what waits.
 
@@ -57,7 +61,12 @@ def add(
 
     limits = Limits(max_bytes=max_bytes, allow_private=allow_private)
     with t.opened(tracker) as opened:
-        added = opened.add(sources or [], limits=limits, progress=t.progress(quiet))
+        if where is not None:
+            from dragoman.cli.archives import add_selected
+
+            added = add_selected(opened, sources or [], where)
+        else:
+            added = opened.add(sources or [], limits=limits, progress=t.progress(quiet))
     t.tell_added(added)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from ssl import SSLContext
 from typing import Any
 
@@ -56,8 +58,8 @@ def _wrapped(ip: Address) -> tuple[Address, ...]:
 class CheckedBackend(httpcore.NetworkBackend):
     """Connects only to addresses that may be fetched, and ends every wait at one deadline.
 
-    `deadline` is in seconds of `time.monotonic`; it holds for connecting, the TLS handshake and each read and write, so
-    that a server which sends a byte a second cannot stretch a fetch.
+    `deadline` is in seconds of `time.monotonic`; it holds for finding the address, connecting, the TLS handshake and
+    each read and write, so that a server which sends a byte a second cannot stretch a fetch.
     """
 
     def __init__(self, resolver: Resolve = resolve) -> None:
@@ -75,12 +77,28 @@ class CheckedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to the checked address; raises `DRG-ADDRESS` when any address of the host is not public."""
-        addresses = list(self._resolve(host, port))
+        addresses = self._resolved(host, port)
         if not self.allow_private:
             for address in addresses:
                 if not is_public(address):
                     raise DragomanError("DRG-ADDRESS", f"{host} is at {address}, which is not public")
         return _DeadlineStream(self._first(addresses, port, local_address, socket_options), self)
+
+    def _resolved(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, by the deadline; the system's resolver knows none, so it is asked in a thread."""
+        answer: Future[list[str]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(list(self._resolve(host, port)))
+            except BaseException as error:  # raised where the answer is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            return answer.result(self.remaining())
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no answer about {host} within the time limit") from error
 
     def _first(
         self, addresses: Sequence[str], port: int, local_address: str | None, options: Iterable[Any] | None
