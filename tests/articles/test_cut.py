@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dragoman.articles import cut
 from dragoman.articles.captions import caption_parts, taken
-from dragoman.articles.layout import furniture_label, wire_of
+from dragoman.articles.layout import MOST_BLOCKS, furniture_label, wire_of
 from dragoman.articles.people import find_dateline
 from dragoman.articles.trees import from_nodes
 from dragoman.model import Article, Page, Span
@@ -272,3 +272,11 @@ def test_masked_trees_reach_the_leaves_of_walked_trees(seed: int) -> None:
     odds = np.array([walked(row) for row in rows.tolist()])
     found = from_nodes(column, threshold, children, value, 0.0).probability(rows)
     assert np.allclose(found, 1 / (1 + np.exp(-odds)))
+
+
+def test_page_of_too_many_blocks_is_looked_at_in_part() -> None:
+    page = page_from_html("page", b"<html><body>" + b"<p>They met in Varo.</p>" * (MOST_BLOCKS + 5) + b"</body></html>")
+    article = cut(page)
+    assert "DRG-LONG" in [issue.code for issue in article.issues]
+    assert len(article.parts) == MOST_BLOCKS + 5
+    assert {part.label for part in article.parts[MOST_BLOCKS:]} == {"other"}

@@ -13,26 +13,28 @@ from dragoman.model import Image, Label, Part, Span
 _TAIL = re.compile(
     r"\s*(?P<all>"
     r"\[(?P<square>[^\[\]]{2,90})\]"
-    r"|\((?P<round>(?=[^()]*(?:/|\||photo|image|reuters|\bap\b|afp|getty|via|courtesy|credit|file|yonhap|xinhua|tass"
+    r"|\((?P<round>(?=[^()]*(?:/|\||photo|image|picture|foto|bild|reuters|\bap\b|afp|getty|via|courtesy|credit|file|yonhap|xinhua|tass"
     r"|kcna|kyodo|anadolu|\bepa\b|handout|supplied))[^()]{2,90})\)"
     r"|(?:(?:photo|image|picture|foto|bild)(?:graph)?s?\s*(?:credit)?\s*(?:by\b|:|/|\|)|credits?\s*:"
     r"|source\s*:|copyright\b|©|\|\s*(?:photo credit:)?|courtesy of\b)\s*(?P<named>[^.|]{2,90})"
+    r"(?:\. All rights reserved)?"
     r"|(?<=[.!?…])(?P<glued>[A-ZÀ-Þ][\w.'’/-]*(?: [\w.'’/-]+){0,5})"
     r"|(?P<agency>[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,3}\s?/\s?"
     r"(?:Getty|AP|AFP|Reuters|EPA|Shutterstock|PA)\b[\w /]*)"
-    r"|(?P<slash>(?:REUTERS|AP|AFP|EPA|Getty Images|AP Photo|Reuters|Xinhua|TASS)\s?/\s?[\w .'’/-]{2,60})"
+    r"|(?P<slash>(?:REUTERS|AP|AFP|EPA|Getty Images|AP Photo|Reuters|Xinhua|TASS)\s?/\s?[\w\s.,'’/-]{2,60})"
     r")\W*$",
     re.I,
 )
+_LONGEST_CREDIT = 160
 _MONTH_DAY = re.compile(r"\b([A-Z][a-z]{2,8})\.?\s(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\s([A-Z][a-z]{2,8})\b")
 _RELEASED = re.compile(r"\b(?:published|released|provided|issued|distributed|made available)\b", re.I)
 
 
 def caption_parts(span: Span) -> tuple[Span, Span | None, str | None]:
     """Caption words, credit span and credit without its signs; the credit is None when the block shows none."""
-    found = _TAIL.search(span.text)
+    found = _TAIL.search(span.text, max(0, len(span.text) - _LONGEST_CREDIT))
     if found is None or found.start() < 8:
-        return span, None, None
+        return _without_bracket(span), None, None
     name = (
         found["square"] or found["round"] or found["named"] or found["agency"] or found["glued"] or found["slash"] or ""
     ).strip(" .,:|")
@@ -43,11 +45,16 @@ def caption_parts(span: Span) -> tuple[Span, Span | None, str | None]:
     return Span(span.start, span.start + len(words), words), Span(start, end, span.text[start - span.start :]), name
 
 
+def _without_bracket(span: Span) -> Span:
+    """The caption without an opening bracket at its end, whose credit stands in a block of its own."""
+    words = span.text.rstrip(" ([")
+    return Span(span.start, span.start + len(words), words) if len(words) >= 8 else span
+
+
 def parts_of_caption(span: Span) -> list[Part]:
     """The caption block as parts: words and credit."""
     words, credit, _ = caption_parts(span)
-    parts = [(words, "caption"), *([(credit, "credit")] if credit else [])]
-    return [Part(s, label) for s, label in parts]  # type: ignore[arg-type]
+    return [Part(words, "caption"), Part(credit, "credit")] if credit else [Part(span, "caption")]
 
 
 def images(layout: Layout, published: str | None) -> tuple[Image, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dragoman.articles.captions import images, parts_of_caption
 from dragoman.articles.labeller import Labeller
-from dragoman.articles.layout import Layout, furniture_label, lay_out
+from dragoman.articles.layout import MOST_BLOCKS, Layout, furniture_label, lay_out
 from dragoman.articles.people import agency, authors, find_dateline
 from dragoman.articles.published import publication
 from dragoman.articles.tongue import language_of
@@ -179,5 +179,8 @@ def _parts(layout: Layout, dateline: Dateline | None) -> Iterator[Part]:
 def _issues(body: tuple[Span, ...], language: str | None, page: Page) -> Iterator[Issue]:
     if sum(len(span.text) for span in body) < _FEWEST_CHARS and not any(block.hint for block in page.blocks):
         yield Issue("DRG-NOARTICLE", "no running text found", hint=CODES["DRG-NOARTICLE"][1])
+    if len(page.blocks) > MOST_BLOCKS:
+        told = f"{len(page.blocks):,} blocks, of which the first {MOST_BLOCKS:,} were looked at"
+        yield Issue("DRG-LONG", told, hint=CODES["DRG-LONG"][1])
     if language and language.split("-")[0] != "en":
         yield Issue("DRG-LANG", f"the page is in {language}", hint=CODES["DRG-LANG"][1])

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.articles.features import Matrix, features, names, shift, window
+from dragoman.articles.features import features, names, shift, window
+from dragoman.articles.shapes import Matrix
 from dragoman.articles.trees import Trees, from_nodes
 from dragoman.model import Page
 
 _ARRAYS = ("column", "threshold", "children", "value")
 _COLUMNS = {name: n for n, name in enumerate(names())}
+_HARDLY = 0.01  # first score under which a block far from any better one is not looked at again
+_ROUND = 6  # rows
 _STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
 
 
@@ -30,6 +33,9 @@ class Scores:
         return self.rows[:, _COLUMNS[name]]
 
 
+NO_SCORES = Scores(np.zeros((0, len(_COLUMNS)), np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Labeller:
     """The trees of one form of page (HTML or dump): a first look, then a second that sees the neighbours' scores."""
@@ -42,10 +48,13 @@ class Labeller:
         """The scores of a page's blocks, in order; empty arrays for a page without blocks."""
         rows = features(page)
         if not len(rows):
-            none = np.zeros(0, dtype=np.float32)
-            return Scores(rows, none, none)
-        seen = second_look(page, rows, self.first.probability(rows))
-        return Scores(rows, self.body.probability(seen), self.caption.probability(seen))
+            return NO_SCORES
+        score = self.first.probability(rows)
+        near = window((score > _HARDLY).astype(np.float32), _ROUND) > 0
+        seen = second_look(page, rows, score)[near]
+        body, caption = np.zeros(len(rows), dtype=np.float32), np.zeros(len(rows), dtype=np.float32)
+        body[near], caption[near] = self.body.probability(seen), self.caption.probability(seen)
+        return Scores(rows, body, caption)
 
 
 def second_look(page: Page, rows: Matrix, score: NDArray[np.float32]) -> Matrix:

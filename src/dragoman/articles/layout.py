@@ -5,31 +5,38 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
+from dragoman.articles.credits import is_credit, is_credited, is_posed
 from dragoman.articles.dates import find_dates
-from dragoman.articles.features import likeness
-from dragoman.articles.labeller import Labeller, Scores, from_arrays
+from dragoman.articles.labeller import NO_SCORES, Labeller, Scores, from_arrays
 from dragoman.knowledge.cutting import furniture, labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
 from dragoman.knowledge.packs import per_packs
 from dragoman.model import Block, Label, Page
 
 _Find = Callable[[str], object]
+MOST_BLOCKS = 10_000  # of a page that are looked at; the rest is furniture
 _SURE = 0.5
 _CAPTION_SURE = 0.3
 _CAPTION_NAMED = 0.15  # score from which a block that its elements call a caption is one
 _TOLD = 0.3  # of a list's items that the text must name for the list to hold its tags
 _NEAR_END = 12  # rows after the text in which its tags stand
+_HARDLY = 0.015  # caption score from which the words of a line make it one
+_BYLINE_CHARS = 60  # a line with a date that is no longer is no caption
+_SHORTEST_CAPTION, _LONGEST_CAPTION = 25, 600
 _MIDDLING = 0.35  # score of a block beside text that counts as more of it
 _LIKELY = 0.25  # score of a sentence that follows the text without a break
 _SHORT = 4  # spaces in the shortest sentence
+_BESIDE = 8  # rows before the text in which its pictures stand
 _FAR = 15  # rows without text between two runs of it
 _SMALL = 0.25  # of the largest run
+_BOX = re.compile(r"factbox|fact-box")
 _WORDS = re.compile(r"\w+")
+_TOP = {"h1": 1.3, "h2": 0.5, "h3": 0.3}  # what an element says for a headline
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
 _BYLINE = re.compile(
@@ -68,7 +75,6 @@ class Layout:
     """The labels of a page's blocks; `headline` is the row of the headline, `first`–`last` the rows of the text."""
 
     page: Page
-    scores: Scores
     labels: tuple[Label, ...]
     headline: int | None
     first: int | None
@@ -87,11 +93,15 @@ def labeller(form: str) -> Labeller:
 
 def lay_out(page: Page, model: Labeller | None = None) -> Layout:
     """The labels of all blocks of `page`; `model` takes the place of the shipped one."""
-    form = "html" if any(block.path and block.path[0] in ("body", "html") for block in page.blocks[:3]) else "text"
-    scores = (model or labeller(form)).scores(page)
-    sheet = _Sheet(page, scores)
+    if any(block.hint for block in page.blocks):
+        sheet = _Sheet(page, NO_SCORES)
+    else:
+        form = "html" if any(block.path and block.path[0] in ("body", "html") for block in page.blocks[:3]) else "text"
+        seen = page if len(page.blocks) <= MOST_BLOCKS else replace(page, blocks=page.blocks[:MOST_BLOCKS])
+        sheet = _Sheet(seen, (model or labeller(form)).scores(seen))
     sheet.label()
-    return Layout(page, scores, tuple(sheet.labels), sheet.headline, sheet.first, sheet.last)
+    unseen: list[Label] = ["other"] * (len(page.blocks) - len(sheet.labels))
+    return Layout(page, (*sheet.labels, *unseen), sheet.headline, sheet.first, sheet.last)
 
 
 @functools.cache
@@ -206,10 +216,13 @@ class _Sheet:
         named = (self.scores.column("at:caption") > 0) | (self.scores.column("<figcaption>") > 0)
         for row in np.flatnonzero(caption | (body & named & (self.scores.caption > _CAPTION_NAMED))):
             self.labels[row] = "caption"
+        self._worded_captions()
         if not self.is_dump:  # the lines of a dump carry no elements: there growing takes in captions
             self._grow()
+            self._drop_boxes()
         self._told_twice()
         self._drop_outliers()
+        self._named_captions()
         self._closing_sentences()
         self._ends()
 
@@ -225,6 +238,54 @@ class _Sheet:
                     is_text = self.labels[row] == "body"
                 elif self.labels[row] == "other":
                     self.labels[row] = "body"
+
+    def _named_captions(self) -> None:
+        """Captions by their elements, which the scores left out, in and beside the text."""
+        rows = [n for n, label in enumerate(self.labels) if label == "body"]
+        named, links = self.column("<figcaption>"), self.column("link_share")
+        caption, credit = self.column("at:caption"), self.column("at:credit")
+        for row in range(max(0, rows[0] - _BESIDE), rows[-1] + 2) if rows else ():
+            if row < len(self.blocks) and self.labels[row] == "other" and named[row] and caption[row]:
+                text = self.blocks[row].span.text
+                if not credit[row] and links[row] < 0.5 and len(text) > _BYLINE_CHARS / 4 and not is_credit(text):
+                    self.labels[row] = "caption"
+
+    def _drop_boxes(self) -> None:
+        """Boxes with facts that stand apart from the text are no part of it."""
+        for row, block in enumerate(self.blocks):
+            if self.labels[row] == "body" and any(_BOX.search(mark) for mark in block.marks):
+                self.labels[row] = "other"
+
+    def _worded_captions(self) -> None:
+        """Captions of a dump by their words, for its lines carry no elements that would name them."""
+        rows = [n for n, block in enumerate(self.blocks) if "mark" not in block.marks]
+        text_rows = [n for n in rows if self.labels[n] == "body"]
+        first, last = (text_rows[0], text_rows[-1]) if text_rows else (len(rows), -1)
+        for row, following in zip(rows, [*rows[1:], -1][: len(rows)], strict=True):
+            text = self.blocks[row].span.text
+            if self.labels[row] == "caption":
+                if is_credit(text):
+                    self.labels[row] = "credit"
+                elif _BYLINE.match(text) or (len(text) < _BYLINE_CHARS and next(find_dates(text), None) is not None):
+                    self.labels[row] = "other"
+            elif (
+                first - _FAR <= row <= last + 2
+                and row != last
+                and _SHORTEST_CAPTION <= len(text) <= _LONGEST_CAPTION
+                and text.count(" ") >= _SHORT
+                and self._is_worded_caption(row, text, self.blocks[following].span.text if following >= 0 else "")
+            ):
+                self.labels[row] = "caption"
+
+    def _is_worded_caption(self, row: int, text: str, after: str) -> bool:
+        if not self.is_dump and self.labels[row] != "body":
+            return False
+        has_supplier = self.column("supplier")[row] or self.column("credit")[row] or "opyright" in text
+        if text[-1] in "([" or (has_supplier and is_credited(text)) or text.endswith(("– video", "- video")):
+            return True
+        if _ENDS.search(text[-8:]) is None and is_credit(after):
+            return True
+        return bool(self.column("posed")[row]) and self.scores.caption[row] > _HARDLY and is_posed(text)
 
     def _told_twice(self) -> None:
         """Texts that follow themselves, alone or with a credit after them: captions that a page shows twice."""
@@ -265,57 +326,67 @@ class _Sheet:
             previous = row
 
     def _headline(self) -> None:
-        scored = [(self._headline_score(row), -row, row) for row in self._headline_rows()]
-        best = max(scored, default=None)
-        if best is not None and best[0] >= (0.6 if self.is_dump else 1.0):
-            self.headline = best[2]
-            self.labels[best[2]] = "headline"
+        best, least = None, 0.6 if self.is_dump else 1.0
+        for row in self._headline_rows():
+            score = self._headline_score(row, least)
+            if score > least or (best is None and score == least):
+                best, least = row, score
+        if best is not None:
+            self.headline = best
+            self.labels[best] = "headline"
         self._ends()
 
     def _headline_rows(self) -> list[int]:
         """Rows that can be the headline: short, and not after the text's end."""
         end = self.last if self.last is not None else len(self.blocks)
-        rows = range(min(end + 1, len(self.blocks)))
-        return [n for n in rows if 8 <= len(self.blocks[n].span.text) <= 250 or self.column("title")[n] > 0.7]
+        like = self.column("title")
+        return [
+            n
+            for n, block in enumerate(self.blocks[: end + 1])
+            if 8 <= block.span.end - block.span.start <= 250 or like[n] > 0.7
+        ]
 
-    def _headline_score(self, row: int) -> float:
+    def _headline_score(self, row: int, least: float) -> float:
+        """How much speaks for a row as headline; what costs time is looked at only while it may reach `least`."""
         block, first = self.blocks[row], self.first if self.first is not None else len(self.blocks)
-        if "header" in block.marks or "mark" in block.marks or self.labels[row] == "caption":
+        if "header" in block.marks or "mark" in block.marks or (self.labels[row] == "caption" and not self.is_dump):
             return 0.0
         like = self.column("title")[row]
-        words = len(block.span.text.split()) or 1
-        top = {"h1": 1.3, "h2": 0.5, "h3": 0.3}
+        words = block.span.text.count(" ") + 1
         # A dump's header line may carry a section's name: short ones prove little.
         weight = 0.6 if self.is_dump and words <= 4 else 2.0
-        score = weight * like + max((top.get(tag, 0.0) for tag in block.path), default=0.0)
+        score = weight * like + max([_TOP.get(tag, 0.0) for tag in block.path], default=0.0)
         score += 0.5 * self.column("at:title")[row] - 0.6 * self.column("<aside>")[row]
         score -= 0.5 * self.column("in:related")[row] * (like < 0.6)
-        is_name = self.column("copies")[row] >= 3 and words <= 4
-        score -= 0.8 * is_name + 0.8 * self.column("<nav>")[row] + 1.0 * (furniture_label(block.span.text) is not None)
+        is_name = words <= 4 and self.column("copies")[row] >= 3
+        score -= 0.8 * is_name + 0.8 * self.column("<nav>")[row]
         gap = first - row
         score += 0.5 if 0 < gap <= 25 else -0.3 if gap <= 0 else 0.0
         if "figure" in block.path or "li" in block.path:
             score -= 0.8
         if self.is_dump:
-            score += self._dump_headline_score(row, gap, words)
-        return score
+            score = self._dump_headline_score(row, gap, words, score, least)
+        if score <= least:
+            return score
+        return score - 1.0 * (furniture_label(block.span.text) is not None)
 
-    def _dump_headline_score(self, row: int, gap: int, words: int) -> float:
+    def _dump_headline_score(self, row: int, gap: int, words: int, score: float, least: float) -> float:
         """What speaks for a line of a dump without title: its place, its shape, the words that the text takes up."""
-        block = self.blocks[row]
-        text = block.span.text
+        text = self.blocks[row].span.text
         if self.first is None or not 0 < gap <= 40:
-            return 0.0
+            return score
         told = self._lead_words()
         own = [w for w in _WORDS.findall(text.casefold()) if len(w) > 3]
-        shared = sum(w in told for w in own) / len(own) if own else 0.0
-        score = 1.4 * shared - 0.02 * gap + 0.3 * (self.column("copies")[row] > 1)
+        shared = sum([w in told for w in own]) / len(own) if own else 0.0
+        score += 1.4 * shared - 0.02 * gap + 0.3 * (self.column("copies")[row] > 1)
         score += 0.5 if 5 <= words <= 22 else -0.3 if words > 3 else -0.8
-        score -= 1.2 * bool(_ENDS.search(text)) + 0.5 * (self.labels[row] == "body") + 1.5 * (len(text) > 160)
-        score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
-        score -= 1.0 * (_CREDIT.search(text) is not None)
+        score -= (0.3 if text[-1] == "?" else 1.2) * (_ENDS.search(text[-8:]) is not None) + 1.5 * (len(text) > 160)
+        score -= 0.5 * (self.labels[row] in ("body", "caption"))
         score += 0.6 * (row > 0 and words > 3 and _CRUMBS.match(self.blocks[row - 1].span.text) is not None)
-        return score
+        if score <= least:
+            return score
+        score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)
+        return score - 1.0 * (_CREDIT.search(text) is not None)
 
     def _lead_words(self) -> frozenset[str]:
         """The longer words of the text's first blocks."""
@@ -539,10 +610,3 @@ class _Sheet:
 def _is_copy(text: str, other: str) -> bool:
     """Whether `other` is `text` once more, with at most a credit after it."""
     return other.startswith(text) and len(other) - len(text) <= 60
-
-
-def best_title(page: Page, text: str) -> float:
-    """How like a text is to what the page states as its title, 0–1."""
-    keys = {("json-ld", "headline"), ("opengraph", "og:title"), ("title", "title")}
-    sets = [frozenset(_WORDS.findall(s.value.casefold())) for s in page.statements if (s.source, s.key) in keys]
-    return likeness(text, sets)

@@ -39,7 +39,7 @@ _AFTER_NAME = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s\d|$))",
     re.I,
 )
-_LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,2}})(?!\w)")
+_LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,3}})(?!\w)")
 _BEAT = re.compile(
     r"\s(?:Twitter|X|Facebook|Instagram|Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
     r"|Sports?|Science|Health|The Associated(?: Press)?|The)$"
@@ -75,7 +75,7 @@ def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[st
             return next((named for named in (_printed(layout, barred),) if named and set(named) <= set(found)), found)
         if found:
             return found
-    return _printed(layout, barred) or _desks(page)
+    return _printed(layout, barred) or _desks(page) or _signed_agency(layout)
 
 
 def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
@@ -135,6 +135,15 @@ def _desks(page: Page) -> tuple[str, ...]:
             value = statement.value.strip()
             if (statement.source, statement.key) == key and 2 <= len(value) <= 40 and "http" not in value:
                 return (value,)
+    return ()
+
+
+def _signed_agency(layout: Layout) -> tuple[str, ...]:
+    """The agency that a by-line names where it names no person ("By AFP")."""
+    for row in layout.rows("byline"):
+        name = _LEAD.sub("", layout.page.blocks[row].span.text.strip()).strip(" ()[].")
+        if wire_of(name):
+            return (name,)
     return ()
 
 

@@ -8,13 +8,23 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.knowledge.tables import data, read_tsv
+from dragoman.knowledge.tables import data, read_tsv, split
 
 
 @functools.cache
 def months() -> Mapping[str, int]:
     """Month numbers by casefolded name, whole or abbreviated, in forty languages."""
     return {row["name"]: int(row["month"]) for row in read_tsv("cutting/months.tsv")}
+
+
+@functools.cache
+def function_words() -> Mapping[str, tuple[str, ...]]:
+    """The languages (BCP 47) of which a casefolded word is one of the commonest."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_tsv("cutting/function_words.tsv"):
+        for word in split(row["words"]):
+            found[word] = (*found.get(word, ()), row["language"])
+    return found
 
 
 @functools.cache

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,8 +24,12 @@ _INLINE_NAMES = (
 _INLINE = frozenset(_INLINE_NAMES.split())
 _SPACED = frozenset({"a", "span", "time", "label"})  # neighbours of these kinds are drawn apart by style sheets
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOXES = frozenset({"div", "section", "article", "body"})  # links and styles do not reach into them from outside
+_STYLES = frozenset({"a", "b", "strong", "i", "em"})
+_NOTED = frozenset({"a", "time"})
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 _CREDIT = ("credit", "copyright", "photographer")
+_MOST_LINKS = 5_000  # of a block that are kept
 _MANY_TAGS = 15_000  # from here on nesting is looked at before parsing: parsers need quadratic time on deep trees
 _MAX_NESTING = 512  # Source: the depth at which Blink stops nesting (HTMLConstructionSite)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
@@ -42,16 +46,23 @@ _IMAGE_SOURCES = ("src", "data-src", "data-original", "srcset", "data-srcset")
 class _Frame:
     """An open element: its name, the words that its attributes say about it, and the element around it.
 
-    `is_apart`: it is drawn as a block of its own. The way to it is put together when a block first needs it.
+    `is_apart`: it is drawn as a block of its own. `link`, `is_bold`, `is_italic` hold for text that stands in it.
+    The way to it is put together when a block first needs it.
     """
 
-    __slots__ = ("_way", "href", "is_apart", "marks", "parent", "tag")
+    __slots__ = ("_way", "is_apart", "is_bold", "is_italic", "is_styled", "link", "marks", "parent", "tag")
 
     def __init__(
         self, tag: str, marks: tuple[str, ...], href: str | None, is_apart: bool, parent: _Frame | None
     ) -> None:
-        self.tag, self.marks, self.href, self.is_apart, self.parent = tag, marks, href, is_apart, parent
+        self.tag, self.marks, self.is_apart, self.parent = tag, marks, is_apart, parent
         self._way: _Way | None = None
+        around = None if parent is None or tag in _BOXES or not parent.is_styled else parent
+        self.is_styled: bool = around is not None or tag in _STYLES
+        if self.is_styled:
+            self.link: str | None = href if href is not None or around is None else around.link
+            self.is_bold: bool = tag in _BOLD or (around is not None and around.is_bold)
+            self.is_italic: bool = tag in _ITALIC or (around is not None and around.is_italic)
 
     def way(self) -> _Way:
         """The names and the words of all elements from the root to this one; made once an element."""
@@ -93,7 +104,7 @@ def page_from_html(
         url=url or page_address(statements),
         media_type=MEDIA_TYPE,
         fetched=fetched,
-        blocks=tuple(renderer.blocks(text)),
+        blocks=tuple(renderer.blocks),
         statements=statements,
         issues=issues + found + _deep(renderer.deepest, is_cut) + _empty(text),
         raw=data,
@@ -130,33 +141,27 @@ def _limit_nesting(html: str) -> tuple[str, bool]:
     return _TAG.sub(keep, html), is_cut
 
 
-class _Draft(NamedTuple):
-    """A block before the page's text is whole: offsets instead of spans."""
-
-    start: int
-    end: int
-    path: tuple[str, ...]
-    marks: tuple[str, ...]
-    links: tuple[tuple[int, int, str], ...]
-    attributes: dict[str, str]
-
-
 class _Renderer:
-    """Walks the tree once, without recursion, and writes down text and block drafts."""
+    """Walks the tree once, without recursion, and writes down text and blocks."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.drafts: list[_Draft] = []
+        self.pieces: list[str] = []  # the text of each block, and a line break
+        self.blocks: list[Block] = []
         self._offset = 0
         self._stack: list[_Frame] = []
+        self._top: _Frame | None = None
         self._depth = 0
         self.deepest = 0
         self._image: tuple[str, str] | None = None
         self._after_inline: str | None = None
+        self._marks: dict[tuple[str | None, ...], tuple[str, ...]] = {}
+        self._words: list[str] = []  # collapsed text of the open block
+        self._noted: dict[str, str] = {}
+        self._low = 0
         self._clear()
 
     def _clear(self) -> None:
-        self._words: list[str] = []  # collapsed text of the open block
+        self._words = []
         self._length = 0
         self._space = False  # white space seen since the last word
         self._frame: _Frame | None = None  # the innermost element where the open block began
@@ -164,31 +169,30 @@ class _Renderer:
         self._low = 0
         self._links: list[tuple[int, int, str]] = []
         self._bold = self._italic = 0
-        self._noted: dict[str, str] = {}
-
-    def blocks(self, text: str) -> list[Block]:
-        """The blocks of the finished text."""
-        return [
-            Block(
-                Span(d.start, d.end, text[d.start : d.end]),
-                d.path,
-                d.marks,
-                tuple([Link(Span(a, b, text[a:b]), url) for a, b, url in d.links]) if d.links else (),
-                d.attributes,
-            )
-            for d in self.drafts
-        ]
+        self._noted = {}
 
     def render(self, root: LexborNode) -> None:
         """Reads `root` and all below it."""
         node: LexborNode | None = root
+        end = root.mem_id
         while node is not None:
-            child = self._enter(node)
-            if child is not None:
-                node = child
-                continue
+            child = None
+            if node.is_text_node:
+                raw = node.text_content
+                if raw:
+                    if raw.isspace():
+                        self._space = True
+                    else:
+                        self._add_text(raw)
+            elif (tag := node.tag) and tag not in _SKIPPED and node.is_element_node:
+                child = node.first_child
+                if child is not None:
+                    self._open(tag, node)
+                    node = child
+                    continue
+                self._see_empty(tag, node)
             while node is not None:
-                if node.mem_id == root.mem_id:
+                if node.mem_id == end:
                     node = None
                     break
                 following = node.next
@@ -197,29 +201,15 @@ class _Renderer:
                     break
                 node = node.parent
                 if node is not None:
-                    self._leave(node.tag or "")
+                    self._leave()
         self._flush()
 
-    def _enter(self, node: LexborNode) -> LexborNode | None:
-        """Handles one node; returns its first child when the walk goes down."""
-        if node.is_text_node:
-            self._add_text(node.text_content or "")
-            return None
-        tag = node.tag or ""
-        if not node.is_element_node or tag in _SKIPPED:
-            return None
-        if tag in ("br", "hr"):
-            self._break(tag)
-            return None
+    def _see_empty(self, tag: str, node: LexborNode) -> None:
+        """An element that holds nothing: an image, a break, or a block of no text."""
         if tag == "img":
             self._see_image(node)
-            return None
-        child = node.first_child
-        if child is not None:
-            self._open(tag, node)
         elif tag not in _INLINE:
-            self._flush()
-        return child
+            self._break(tag)
 
     def _break(self, tag: str) -> None:
         if tag == "br" and any(frame.tag in _HEADINGS for frame in self._stack[-3:]):
@@ -237,62 +227,76 @@ class _Renderer:
         if self._depth > self.deepest:  # noqa: PLR1730
             self.deepest = self._depth
         attributes = node.attributes
-        marks = _marks(attributes)
-        is_apart = tag not in _INLINE or (bool(marks) and _names_credit(marks))
+        marks = self._marks_of(attributes) if attributes else ()
+        is_apart = tag not in _INLINE or (marks != () and _names_credit(marks))
         if is_apart:
-            self._flush()
+            if self._words or self._noted:
+                self._flush()
+            self._space = False
         elif self._after_inline in _SPACED and tag in _SPACED:
             self._space = True
         self._after_inline = None
-        if len(self._stack) < MAX_DEPTH:
-            parent = self._stack[-1] if self._stack else None
-            self._stack.append(_Frame(tag, marks, attributes.get("href") if tag == "a" else None, is_apart, parent))
-        if tag in ("a", "time"):
+        if self._depth <= MAX_DEPTH:
+            href = attributes.get("href") if tag == "a" else None
+            self._top = _Frame(tag, marks, href, is_apart, self._top)
+            self._stack.append(self._top)
+        if tag in _NOTED and attributes:
             for name in ("rel", "datetime"):
                 if attributes.get(name):
                     self._noted[name] = f"{self._noted.get(name, '')} {attributes[name]}".strip()
 
-    def _leave(self, tag: str) -> None:
-        if tag not in _INLINE or (self._depth <= MAX_DEPTH and self._stack and self._stack[-1].is_apart):
-            self._flush()
-        self._after_inline = tag
-        if self._depth <= MAX_DEPTH and self._stack:
-            self._stack.pop()
+    def _marks_of(self, attributes: dict[str, str | None]) -> tuple[str, ...]:
+        """What an element says about itself, made once for elements that say the same."""
+        if len(attributes) == 1 and "href" in attributes:
+            return ()
+        get = attributes.get
+        key = (
+            get("id"), get("class"), get("role"), get("itemprop"), get("data-testid"), get("data-component"),
+            get("aria-hidden"), get("style"), "" if "hidden" in attributes else None,
+        )  # fmt: skip
+        marks = self._marks.get(key)
+        if marks is None:
+            marks = self._marks[key] = _marks(key)
+        return marks
+
+    def _leave(self) -> None:
+        """Closes the innermost open element."""
         self._depth -= 1
-        if len(self._stack) < self._low:  # noqa: PLR1730
-            self._low = len(self._stack)
+        if self._depth >= MAX_DEPTH:
+            return
+        frame = self._stack.pop()
+        if frame.is_apart:
+            if self._words or self._noted:
+                self._flush()
+            self._space = False
+        self._after_inline = frame.tag
+        self._top = frame.parent
+        self._low = min(self._low, self._depth)
 
     def _add_text(self, raw: str) -> None:
         words = raw.split()
-        if not words:
-            self._space = self._space or bool(raw)
-            return
         self._after_inline = None
+        stack = len(self._stack)
         if not self._words:
-            self._frame = self._stack[-1] if self._stack else None
-            self._common = self._started = len(self._stack)
-        elif self._space or raw[0].isspace():
-            self._words.append(" ")
-            self._length += 1
-        self._common = min(self._common, self._low) if self._words else self._common
-        self._low = len(self._stack)
-        text = " ".join(words)
-        self._style(self._length, len(text))
+            self._frame = self._top
+            self._common = self._started = stack
+        else:
+            if self._space or raw[0].isspace():
+                self._words.append(" ")
+                self._length += 1
+            self._common = min(self._common, self._low)
+        self._low = stack
+        text = " ".join(words) if len(words) > 1 else words[0]
+        length = len(text)
+        top = self._top
+        if top is not None and top.is_styled:
+            if top.link is not None and len(self._links) < _MOST_LINKS:
+                self._links.append((self._length, self._length + length, top.link))
+            self._bold += length * top.is_bold
+            self._italic += length * top.is_italic
         self._words.append(text)
-        self._length += len(text)
+        self._length += length
         self._space = raw[-1].isspace()
-
-    def _style(self, start: int, length: int) -> None:
-        """Notes links, bold and italics over the next `length` characters of the block."""
-        for frame in reversed(self._stack):
-            if frame.tag not in _INLINE:
-                if frame.tag in ("div", "section", "article", "body"):
-                    break
-                continue
-            if frame.href is not None:
-                self._links.append((start, start + length, frame.href))
-            self._bold += length if frame.tag in _BOLD else 0
-            self._italic += length if frame.tag in _ITALIC else 0
 
     def _flush(self) -> None:
         """Closes the open block, if it holds text."""
@@ -301,20 +305,23 @@ class _Renderer:
                 self._noted = {}
             self._space = False
             return
-        start = self._offset
+        start, length = self._offset, self._length
+        text = "".join(self._words)
         path, marks = self._way()
         attributes = self._noted
         if self._image is not None:
             attributes["img-src"], attributes["img-alt"] = self._image
             self._image = None
-        if self._bold * 10 >= self._length * 9:
+        if self._bold * 10 >= length * 9:
             attributes["bold"] = "1"
-        if self._italic * 10 >= self._length * 9:
+        if self._italic * 10 >= length * 9:
             attributes["italic"] = "1"
-        links = tuple([(start + a, start + b, url) for a, b, url in _joined(self._links)]) if self._links else ()
-        self.drafts.append(_Draft(start, start + self._length, path, marks, links, attributes))
-        self.pieces.extend((*self._words, "\n"))
-        self._offset += self._length + 1
+        links: tuple[Link, ...] = ()
+        if self._links:
+            links = tuple([Link(Span(start + a, start + b, text[a:b]), url) for a, b, url in _joined(self._links)])
+        self.blocks.append(Block(Span(start, start + length, text), path, marks, links, attributes))
+        self.pieces += (text, "\n")
+        self._offset += length + 1
         self._clear()
 
     def _way(self) -> _Way:
@@ -325,21 +332,19 @@ class _Renderer:
         return frame.way() if frame is not None else _NOWHERE
 
 
-def _marks(attributes: dict[str, str | None]) -> tuple[str, ...]:
-    """What an element says about itself: words of class, id, role, itemprop, test id; `hidden` when it is not shown."""
-    if not attributes:
-        return ()
+def _marks(key: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Words of id, class, role, itemprop, test id, component; `hidden` when the element is not shown."""
     words: list[str] = []
-    for name in ("id", "class", "role", "itemprop", "data-testid", "data-component"):
-        value = attributes.get(name)
+    for value in key[:6]:
         if value:
             words.extend(value.lower().split()[:8])
-    style = attributes.get("style")
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _is_hiding(style)):
+    hidden, style, is_hidden = key[6:]
+    if is_hidden is not None or hidden == "true" or (style and _is_hiding(style)):
         words.append("hidden")
     return tuple(words)
 
 
+@functools.lru_cache(maxsize=16_384)
 def _names_credit(marks: tuple[str, ...]) -> bool:
     words = " ".join(marks)
     return any(word in words for word in _CREDIT)
