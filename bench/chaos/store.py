@@ -67,15 +67,15 @@ class Chaos:
         make = Tracker.create if create else Tracker
         return make(self.folder, reader=self.reader)
 
-    def run(self, rounds: int, most_seconds: float = float("inf")) -> None:
-        """Kill that many processes, or as many as time allows."""
+    def run(self, kills: int, most_seconds: float = float("inf")) -> None:
+        """Kill that many processes at work, or as many as time allows."""
         end = time.monotonic() + most_seconds
         works: tuple[tuple[str, Callable[[Tracker, Say], None]], ...] = (
             ("add", self._add), ("review", self._review), ("export", self._export), ("watch", self._watch),
             ("backup", self._backup),
         )  # fmt: skip
-        for number in range(rounds):
-            if time.monotonic() > end:
+        for number in itertools.count():
+            if self.kills.total() >= kills or time.monotonic() > end:
                 break
             name, work = works[number % len(works)]
             if self._kill(work, number):

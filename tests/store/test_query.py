@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bench.speed.synthetic import Generator
-from dragoman.store import Query
+from dragoman.errors import DragomanError
+from dragoman.store import Query, Storyline
 from dragoman.store.query import SORTS, _Among, clauses
 from dragoman.tracker.tracker import Tracker
 
@@ -75,6 +76,25 @@ def test_pages_of_a_list_make_the_whole(tracker: Tracker, sort: Any) -> None:
     assert [row.id for part in parts for row in part] == [row.id for row in whole]
     assert {part.total for part in parts} == {len(whole)} == {tracker.count()}
     assert {row.state for row in whole} == {"accepted", "changed", "unreviewed"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"country": "Norway"}, {"pair": ("NOR", "Sweden")}, {"place_country": "no"}, {"root": "MEET"},
+        {"assertion": "maybe"}, {"since": "2024-13"}, {"pair": ("NOR",)}, {"sort": "size"},
+    ],
+)  # fmt: skip
+def test_what_no_event_can_have_is_told(fields: dict[str, Any]) -> None:
+    with pytest.raises(DragomanError, match="DRG-QUERY"):
+        Query(**fields)
+
+
+def test_a_storyline_may_be_shortened(tracker: Tracker) -> None:
+    chosen = [row.id for row in tracker.events(limit=3)]
+    (own,) = tracker.write_storylines([Storyline(tuple(chosen), "talks", "told together")])
+    assert {row.id for row in tracker.events(storyline=own[:6])} == set(chosen)
+    tracker.write_storylines([])
 
 
 def test_events_without_a_date_come_last(tracker: Tracker) -> None:

@@ -19,7 +19,7 @@ from dragoman.store import Query
 from dragoman.tracker.tracker import Tracker
 
 OURS = (
-    "init add watch status events find show who searches problems review correct mark merge split corrections "
+    "init add watch status events find show who searches problems review correct mark merge split undo corrections "
     "agreement gold export release releases formats reread versions backup verify gc"
 )
 
@@ -115,7 +115,7 @@ def test_correcting_by_commands(folder: Path) -> None:
     with Tracker(folder) as tracker:
         assert tracker.event(first.id).row.date == "2026-01-02"
         entry = tracker.corrections()[0].annotation.id
-    assert run("corrections", "--undo", entry[:9], "--who", "ann", "-t", folder).exit_code == 0
+    assert run("undo", entry[:9], "--who", "ann", "-t", folder).exit_code == 0
     with Tracker(folder) as tracker:
         assert tracker.event(first.id).row.date == first.date
     assert run("agreement", "-t", folder).exit_code == 0

@@ -50,8 +50,12 @@ def release(
     Example: dragoman release 2026-11
     """
     with t.opened(tracker, readonly=True) as opened:
+        is_first = not opened.releases()
         made = opened.release(name)
     print(f"{made.folder}: {made.events} events")
+    if is_first:
+        print("the first release")
+        return
     print(f"{len(made.added)} added, {len(made.changed)} changed, {len(made.withdrawn)} withdrawn since the one before")
 
 

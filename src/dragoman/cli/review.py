@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     for name, command in (
         ("review", review), ("correct", correct), ("mark", mark), ("merge", merge), ("split", split),
-        ("corrections", corrections), ("agreement", agreement), ("gold", gold),
+        ("undo", undo), ("corrections", corrections), ("agreement", agreement), ("gold", gold),
     ):  # fmt: skip
         app.command(name, rich_help_panel=PANEL)(command)
 
@@ -231,24 +231,34 @@ def split(
         print(opened.split(report, why=why, who=who).id)
 
 
+def undo(
+    correction: Annotated[str, typer.Argument(help="Id of a correction, or its beginning.")],
+    tracker: t.Folder = t.HERE,
+    why: Why = None,
+    who: Who = None,
+) -> None:
+    """Take a correction back; the log keeps both.
+
+    Example: dragoman undo a9f8e7d6
+    """
+    with t.opened(tracker) as opened:
+        print(opened.undo(correction, why=why, who=who).id)
+
+
 def corrections(
     tracker: t.Folder = t.HERE,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Only what a newer reading puts in doubt.")] = False,
     event: Annotated[str | None, typer.Option(help="Only those of one event.")] = None,
-    undo: Annotated[str | None, typer.Option(help="Take back the correction of this id.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write the log (W3C Web Annotations, one a line).")] = None,
     import_: Annotated[Path | None, typer.Option("--import", help="Take over another tracker's log.")] = None,
-    who: Who = None,
     format: t.Formatted = t.Format.text,
 ) -> None:
-    """List what was said of events; undo, export, import.
+    """List what was said of events; export, import.
 
     Example: dragoman corrections --conflicts
     """
-    with t.opened(tracker, readonly=not (undo or import_)) as opened:
-        if undo:
-            print(opened.undo(undo, who=who).id)
-        elif export:
+    with t.opened(tracker, readonly=import_ is None) as opened:
+        if export:
             print(f"{opened.export_corrections(export)} corrections in {export}")
         elif import_:
             new, waiting = opened.import_corrections(import_)

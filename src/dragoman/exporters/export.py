@@ -19,6 +19,7 @@ from dragoman.exporters.exporter import Exporter
 from dragoman.exporters.layouts import LAYOUTS
 
 GROUP = "dragoman.exporters"
+_HINT = "`dragoman formats` lists the formats and their layouts"
 
 
 # Our own exporters in the order in which they are listed. The same lines stand as entry points in pyproject.toml; taken
@@ -66,9 +67,11 @@ def export(dataset: Dataset, name: str, target: Path, layout: str = "own") -> li
     """
     exporter = exporters().get(name)
     if exporter is None:
-        raise DragomanError("DRG-FORMAT", f"no export format {name!r}; one of {', '.join(exporters())}")
+        raise DragomanError("DRG-FORMAT", f"no export format {name!r}; one of {', '.join(exporters())}", _HINT)
     if layout not in exporter.layouts:
-        raise DragomanError("DRG-FORMAT", f"{name} has no layout {layout!r}; one of {', '.join(exporter.layouts)}")
+        raise DragomanError(
+            "DRG-FORMAT", f"{name} has no layout {layout!r}; one of {', '.join(exporter.layouts)}", _HINT
+        )
     if not exporter.suffix and target.exists():
         raise DragomanError("DRG-EXISTS", f"{target} exists")
     whole(target, lambda path: exporter.write(dataset, path, layout))

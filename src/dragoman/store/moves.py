@@ -26,5 +26,6 @@ def move_report(db: Database, report: int, event: int, why: str) -> None:
         for end in ("source", "target"):
             db.run(f"UPDATE ties SET {end} = ? WHERE {end} = ?", (event, old["n"]))
         db.run("DELETE FROM ties WHERE source = target")
+        db.run("DELETE FROM ties WHERE n NOT IN (SELECT min(n) FROM ties GROUP BY kind, source, target)")
         db.run("DELETE FROM events WHERE n = ?", (old["n"],))
         db.run("INSERT OR REPLACE INTO event_names (id, event) VALUES (?,?)", (old["id"], event))

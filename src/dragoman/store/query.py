@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from dragoman.errors import DragomanError
+from dragoman.model import Assertion, Root
 from dragoman.store.database import Database
 from dragoman.store.days import days_of
 from dragoman.store.search import match_expression
@@ -23,6 +25,9 @@ _ORDERS: dict[str, str] = {
     "added": "r.n", "-added": "r.n DESC",
 }  # fmt: skip
 SORTS = tuple(_ORDERS)
+_COUNTRY = re.compile("[A-Z]{3}")
+_ROOTS: tuple[str, ...] = get_args(Root)
+_ASSERTIONS: tuple[str, ...] = get_args(Assertion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,12 @@ class Query:
                 raise DragomanError("DRG-QUERY", f"{name} {value!r} is not a date such as 2026-03-14, 2026-03 or 2026")
         if self.pair is not None and len(self.pair) != 2:
             raise DragomanError("DRG-QUERY", "a pair is two countries, such as KOR,PRK")
+        for country in (self.country, self.source, self.target, self.place_country, *(self.pair or ())):
+            if country and not _COUNTRY.fullmatch(country):
+                raise DragomanError("DRG-QUERY", f"{country!r} is no country: three capitals, such as NOR for Norway")
+        for value, known in ((self.root and self.root.upper(), _ROOTS), (self.assertion, _ASSERTIONS)):
+            if value and value not in known:
+                raise DragomanError("DRG-QUERY", f"{value!r} is not one of {', '.join(known)}")
 
     def to_json(self) -> str:
         """The query as JSON, restricting fields only."""
@@ -173,7 +184,8 @@ def _simple(query: Query) -> tuple[tuple[str, str, Any], ...]:
         ("r.country = :place_country", "place_country", query.place_country),
         ("r.assertion = :assertion", "assertion", query.assertion),
         ("r.confidence >= :min_confidence", "min_confidence", query.min_confidence),
-        ("r.event IN (SELECT n FROM events WHERE storyline = (SELECT n FROM storylines WHERE id = :storyline))",
+        ("r.event IN (SELECT n FROM events WHERE storyline IN "
+         "(SELECT n FROM storylines WHERE id >= :storyline AND id < :storyline || char(65535)))",
          "storyline", query.storyline),
         ("r.page = (SELECT n FROM pages WHERE id = :page)", "page", query.page),
     )  # fmt: skip
