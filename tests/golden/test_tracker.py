@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dragoman.cli.app import app
 from dragoman.model import Record
 from dragoman.store import EventRow
 from dragoman.stories import crosswalk
@@ -188,3 +190,19 @@ def test_the_denied_strike_is_one_event_with_two_versions(tracker: Tracker) -> N
     assert told["whether it happened"] == ["happened", "denied"]
     assert told["how many"] == ["4", "7"]
     assert strike.families < strike.reports
+
+
+def test_storylines_and_disputes_are_told_on_the_command_line(tracker: Tracker) -> None:
+    runner, folder = CliRunner(), str(tracker.folder)
+    listed = runner.invoke(app, ["storylines", "-t", folder, "-f", "jsonl"])
+    found = [json.loads(line) for line in listed.stdout.splitlines()]
+    strike = next(row for row in found if row["disputed"])
+    shown = runner.invoke(app, ["storylines", strike["id"][:9], "-t", folder]).stdout
+    for words in ("days that matter", "week by week", " reacts to ", " continues ", "disputed: "):
+        assert words in shown
+    event = next(row.id for row in rows(tracker) if row.disputed)
+    told = runner.invoke(app, ["show", event, "-t", folder])
+    assert "disputed: whether it happened: happened by " in told.stdout
+    as_json = json.loads(runner.invoke(app, ["show", event, "-t", folder, "-f", "json"]).stdout)[0]
+    assert {d["aspect"] for d in as_json["disputes"]} == {"whether it happened", "how many"}
+    assert as_json["ties"][0]["evidence"][0]["text"]

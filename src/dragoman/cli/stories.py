@@ -168,9 +168,34 @@ def storylines(
     """
     with opened(tracker, readonly=True) as found:
         if storyline is None:
-            print_rows([found.storyline(s.id or "") for s in found.storylines()[:limit]], format, _storyline_line)
+            known = found.storylines()
+            pages = [found.storyline(s.id or "") for s in known[:limit]]
+            print_rows([_Listed(page) for page in pages], format, lambda row: _storyline_line(row.page))
+            if not known:
+                sys.stderr.write("no storylines yet: make them with `dragoman link`\n")
         else:
             print_rows([found.storyline(storyline)], format, _storyline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A storyline in a list."""
+
+    page: StorylinePage
+
+    def to_dict(self) -> dict[str, Any]:
+        page = self.page
+        return {
+            "id": page.storyline.id,
+            "title": page.storyline.title,
+            "first": page.first,
+            "last": page.last,
+            "events": len(page.events),
+            "reports": sum(row.reports for row in page.events),
+            "disputed": len(page.disputed),
+            "actors": [name for name, _ in page.actors],
+            "why": page.storyline.why,
+        }
 
 
 def _storyline_line(page: StorylinePage) -> str:

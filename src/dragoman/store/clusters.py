@@ -83,11 +83,12 @@ def _write_storyline(db: Database, storyline: Storyline) -> str:
     return own
 
 
-def storylines(db: Database) -> list[Storyline]:
-    """All storylines with their events, those with most events first."""
+def storylines(db: Database, own: str | None = None) -> list[Storyline]:
+    """All storylines with their events, those with most events first; only that with the id `own` when it is given."""
     rows = db.rows(
         "SELECT s.id, s.title, s.why, e.id AS event FROM storylines s JOIN events e ON e.storyline = s.n "
-        "ORDER BY s.n, e.n"
+        "WHERE :own IS NULL OR s.id = :own ORDER BY s.n, e.n",
+        {"own": own},
     )
     found: dict[str, Storyline] = {}
     for row in rows:

@@ -14,7 +14,7 @@ import numpy as np
 
 from dragoman.stories.chain import Chain
 from dragoman.stories.items import Item, counts
-from dragoman.stories.vectors import Rarity, Vector
+from dragoman.stories.vectors import Rarity, Vector, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +29,7 @@ _MOST = 1500  # articles that are compared all with all; more are taken in turns
 
 def vectors(items: Sequence[Item]) -> tuple[Rarity, list[Vector]]:
     """The vectors of articles, weighed by how rare words are in all of them."""
-    rarity, found = Rarity(), [counts(item) for item in items]
+    rarity, found = Rarity(), [counted(counts(item)) for item in items]
     for spaces in found:
         rarity.learn(spaces)
     return rarity, [rarity.vector(spaces) for spaces in found]

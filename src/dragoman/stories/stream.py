@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dragoman.model import Why
 from dragoman.stories.items import Item, counts
-from dragoman.stories.vectors import NOTHING, Rarity, Vector
+from dragoman.stories.vectors import NOTHING, Rarity, Vector, counted
 
 JOIN = 0.9  # mean similarity from which an article belongs to a story, by cross-validation over stories
 _KEYS = 40  # heaviest features of an article that look for candidate stories
@@ -42,7 +42,7 @@ class Stream:
 
     def add(self, item: Item) -> Why:
         """Put `item` into its story; the reason names the similarity and what was turned down."""
-        spaces = counts(item)
+        spaces = counted(counts(item))
         self._rarity.learn(spaces)
         return self.place(item.id, item.published, self._rarity.vector(spaces))
 

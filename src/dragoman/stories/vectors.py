@@ -6,7 +6,7 @@ import functools
 import math
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -61,6 +61,22 @@ class Vector(NamedTuple):
 NOTHING = Vector(np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float32))
 
 
+class Counted(NamedTuple):
+    """How often each feature of one space stands in an article."""
+
+    space: str
+    keys: Keys
+    times: Values
+
+
+def counted(spaces: Mapping[str, Counter[str]]) -> list[Counted]:
+    """The counts of an article as arrays, a tenth of the size of the words."""
+    return [
+        Counted(space, _keys(space, forms), np.fromiter(forms.values(), dtype=np.float32, count=len(forms)))
+        for space, forms in spaces.items()
+    ]
+
+
 class Rarity:
     """How rare a form is among the articles seen so far, over a background of news (inverse document frequency)."""
 
@@ -68,10 +84,10 @@ class Rarity:
         self.documents, background = _background()
         self._seen = background.copy()
 
-    def learn(self, spaces: Mapping[str, Counter[str]]) -> None:
+    def learn(self, spaces: Sequence[Counted]) -> None:
         """Count one more article."""
         self.documents += 1
-        places = np.concatenate([_keys(space, forms) for space, forms in spaces.items()]) & np.uint32(_PLACES - 1)
+        places = np.concatenate([own.keys for own in spaces]) & np.uint32(_PLACES - 1)
         self._seen[places] = np.minimum(self._seen[places], np.iinfo(np.uint16).max - 1) + 1
 
     def weigh(self, form: str) -> float:
@@ -79,24 +95,22 @@ class Rarity:
         place = int(_keys("W", {form: 1})[0]) & (_PLACES - 1)
         return math.log((self.documents + 1) / max(1, int(self._seen[place])))
 
-    def vector(self, spaces: Mapping[str, Counter[str]]) -> Vector:
+    def vector(self, spaces: Sequence[Counted]) -> Vector:
         """The vector of an article.
 
         Each space has length 1, scaled so that a product of two vectors is their similarity.
         """
-        found = [_keys(space, forms) for space, forms in spaces.items()]
-        parts = [self._scaled(space, keys, forms) for (space, forms), keys in zip(spaces.items(), found, strict=True)]
-        keys, values = np.concatenate(found), np.concatenate(parts)
+        keys = np.concatenate([own.keys for own in spaces])
+        values = np.concatenate([self._scaled(own) for own in spaces])
         kept = values > 0
         order = np.argsort(keys[kept], kind="stable")
         return Vector(keys[kept][order], values[kept][order]).heaviest(_FEATURES)
 
-    def _scaled(self, space: str, keys: Keys, forms: Counter[str]) -> Values:
-        seen = np.maximum(self._seen[keys & np.uint32(_PLACES - 1)], 1)
-        times = np.fromiter(forms.values(), dtype=np.float64, count=len(forms))
-        raw = (1 + np.log(times)) * np.log((self.documents + 1) / seen)
+    def _scaled(self, own: Counted) -> Values:
+        seen = np.maximum(self._seen[own.keys & np.uint32(_PLACES - 1)], 1)
+        raw = (1 + np.log(own.times)) * np.log((self.documents + 1) / seen)
         length = math.sqrt(float(np.dot(raw, raw))) or 1.0
-        scaled: Values = (raw * (math.sqrt(weights()[space]) / length)).astype(np.float32)
+        scaled: Values = (raw * (math.sqrt(weights()[own.space]) / length)).astype(np.float32)
         return scaled
 
 

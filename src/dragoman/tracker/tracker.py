@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman import store
+from dragoman.errors import DragomanError
 from dragoman.evaluation.agreement import Agreement, agreement
 from dragoman.exporters.dataset import Dataset, Description
 from dragoman.exporters.export import export, whole
@@ -365,9 +366,11 @@ class Tracker:
     def storyline(self, storyline_id: str) -> StorylinePage:
         """A storyline in full: key days, intensity by week, ties of its events, merges and splits."""
         own = threads.resolve_storyline(self.db, storyline_id)
-        found = next(s for s in self.storylines() if s.id == own)
+        found = store.storylines(self.db, own)
+        if not found:
+            raise DragomanError("DRG-NOTFOUND", f"storyline {own} has no event any more")
         rows = list(self.iterate(storyline=own, sort="date"))
-        return storyline_page(found, rows, threads.ties_of_storyline(self.db, own), threads.turns(self.db, own))
+        return storyline_page(found[0], rows, threads.ties_of_storyline(self.db, own), threads.turns(self.db, own))
 
     def ties(self, event_id: str) -> list[EventTie]:
         """What an event continues, reacts to or is a part of, and what does so to it."""
