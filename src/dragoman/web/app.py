@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 
 import anyio
@@ -23,6 +24,7 @@ from dragoman.web.pages import accounts, articles, events, machines, notes, over
 from dragoman.web.rendering import render
 from dragoman.web.settings import Settings
 from dragoman.web.trackers import Trackers
+from dragoman.web.words import country_name
 
 _FORBIDDEN = frozenset({"DRG-CSRF", "DRG-LOGIN", "DRG-RIGHTS"})
 _NOT_FOUND = frozenset({"DRG-NOTFOUND", "DRG-AMBIGUOUS", "DRG-EVENT"})
@@ -54,6 +56,8 @@ def create_app(settings: Settings) -> FastAPI:
 @contextlib.asynccontextmanager
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
+    country_name("USA")  # loads the knowledge base, whose many objects the collector need not walk through ever again
+    gc.freeze()
     yield
     app.state.trackers.close()
 

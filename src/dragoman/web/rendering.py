@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +15,12 @@ from fastapi.responses import HTMLResponse
 
 from dragoman import __version__
 from dragoman.web import assets, words
+from dragoman.web.catalogue import TEMPLATES, Translated, messages
 from dragoman.web.people import account_of, may
 from dragoman.web.security import csrf_token
 from dragoman.web.settings import Settings
 
 _ANNOTATION = re.compile("a[0-9a-f]{8,64}")
-TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("/", "Today"), ("/events", "Events"), ("/storylines", "Storylines"), ("/calendar", "Calendar"), ("/map", "Map"),
     ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"), ("/sources", "Sources"),
@@ -33,24 +33,39 @@ KEYS = (
 )  # fmt: skip
 
 
+# Texts that templates take from here.
+SPOKEN = (*(name for _, name in NAVIGATION), *(does for _, does in KEYS))
+
+
 @functools.cache
-def environment() -> jinja2.Environment:
-    """The template environment."""
+def environment(language: str = "en") -> jinja2.Environment:
+    """The template environment of a language; raises `DRG-USAGE` for one without messages."""
+    known = messages(language)
+
+    def say(text: str) -> str:
+        return known.get(text, text)
+
+    def said(word: Callable[[str], str]) -> Callable[[str], str]:
+        return lambda code: say(word(code))
+
+    def entry(table: Mapping[str, str]) -> Callable[[str], str]:
+        return lambda code: say(table.get(code, code))
+
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        extensions=[Translated],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.say = say  # type: ignore[attr-defined]
     env.filters |= {
-        "country": words.country_name, "root": words.root_word, "gloss": words.root_gloss, "day": day, "moment": moment,
-        "mode_gloss": words.mode_gloss, "cameo": words.cameo_name, "assertion": words.assertion_word,
-        "source": words.source_words, "value": words.value_words,
-        "field": lambda field: words.FIELDS.get(field, field), "action": lambda name: words.ACTIONS.get(name, name),
-        "judged": lambda name: words.JUDGED.get(name, words.FIELDS.get(name, name)),
-        "column": lambda name: words.COLUMNS.get(name, name.replace("_", " ")),
-        "sector": lambda code: words.SECTORS.get(code, code),
+        "say": say, "country": words.country_name, "gloss": words.root_gloss, "day": day, "moment": moment,
+        "mode_gloss": words.mode_gloss, "cameo": words.cameo_name, "source": words.source_words,
+        "value": words.value_words, "root": said(words.root_word), "assertion": said(words.assertion_word),
+        "field": entry(words.FIELDS), "action": entry(words.ACTIONS), "judged": entry(words.FIELDS | words.JUDGED),
+        "column": said(words.column_word), "sector": entry(words.SECTORS),
     }  # fmt: skip
     env.globals |= {
         "query": query_string,
@@ -72,7 +87,9 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     }
     undo = request.query_params.get("undo", "")
     shared |= {"undo": undo if _ANNOTATION.fullmatch(undo) else None, "may": functools.partial(may, request)}
-    html = environment().get_template(template).render(**shared, **values)
+    settings: Settings = request.app.state.settings
+    shared["language"] = settings.language
+    html = environment(settings.language).get_template(template).render(**shared, **values)
     return HTMLResponse(html, status_code=status)
 
 

@@ -13,6 +13,7 @@ class Settings:
     """The tracker's folder, the hosts it answers to, and whether a team works here, with accounts.
 
     `today` fixes the day that "upcoming" and "overdue" count from (ISO date); None is the machine's.
+    `language` names the messages of the screens (`web/messages`).
     """
 
     folder: Path
@@ -20,3 +21,4 @@ class Settings:
     today: str | None = None
     team: bool = False
     reviewer: str | None = None
+    language: str = "en"

@@ -94,6 +94,11 @@ def assertion_word(assertion: str) -> str:
     return ASSERTIONS.get(assertion, assertion)
 
 
+def column_word(column: str) -> str:
+    """A column of a table of the knowledge for a person."""
+    return COLUMNS.get(column, column.replace("_", " "))
+
+
 def source_words(source: str) -> str:
     """Where a piece of knowledge comes from: "Unicode CLDR, GeoNames"."""
     return ", ".join(SOURCES.get(name, name) for name in source.split("+"))
