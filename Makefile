@@ -20,7 +20,7 @@ setup: $(VENV)/.ready ## Make .venv with everything needed (quick when nothing c
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 2; }
-	@echo "setting up $(VENV) (a minute or two, once)"
+	@echo "setting up $(VENV) (two or three minutes, once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q uv 2>/dev/null || echo "uv is not to be had: going on with pip"
 	@if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock; \
@@ -85,6 +85,7 @@ clean: ## Remove what was made
 .PHONY: docs dist pythons newcomer container sbom
 docs: setup ## Write the generated pages and build the site into build/docs (no network, no warnings)
 	@$(BIN)/python docs/generate.py && $(BIN)/python packaging/licences.py
+	@$(BIN)/python docs/terminal.py && $(BIN)/python notebooks/build.py
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs && echo "build/docs/index.html"
 
 dist: setup ## Build wheel and sdist, twice the same, and run the wheel in empty environments

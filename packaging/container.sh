@@ -10,9 +10,9 @@ command -v buildah >/dev/null || { echo "buildah is not here: apt-get install bu
 
 scratch=$(buildah "${store[@]}" from scratch)
 buildah "${store[@]}" copy -q "$scratch" "$system" / >/dev/null
-buildah "${store[@]}" config --env PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$scratch"
+buildah "${store[@]}" config --env PATH=/opt/pip/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$scratch"
 buildah "${store[@]}" run --isolation chroot "$scratch" -- sh -c \
-  'rm -f /usr/lib/python3*/EXTERNALLY-MANAGED; ln -sf /usr/bin/python3 /usr/local/bin/python; python3 -m venv /opt/pip; ln -s /opt/pip/bin/pip /usr/local/bin/pip'
+  'rm -f /usr/lib/python3*/EXTERNALLY-MANAGED; ln -sf /usr/bin/python3 /usr/local/bin/python; python3 -m venv /opt/pip; true'
 buildah "${store[@]}" commit -q "$scratch" "$base" >/dev/null
 buildah "${store[@]}" bud --isolation chroot --pull-never --layers=false -t dragoman -f Containerfile .
 made=$(buildah "${store[@]}" from --pull-never dragoman)
