@@ -1,4 +1,4 @@
-"""Every Python block in README and docs runs, in a folder that holds the samples; the notebooks have a test of their own."""
+"""Every Python block in README and docs runs, in a folder that holds the samples; notebooks have their own test."""
 
 from __future__ import annotations
 
