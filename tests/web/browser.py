@@ -62,6 +62,7 @@ def serving(settings: Settings) -> Iterator[str]:
     """The address of a reader that runs meanwhile."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
