@@ -64,9 +64,10 @@ frontend: ## Build the reader's script and map (needs node and npm; the built fi
 lock: ## Write requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --generate-hashes --all-extras --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 
-bench: setup ## Accuracy beside the peers, then speed (the tracker's and the reader's alone: bench-store, bench-web)
-	@for script in bench/accuracy/[a-z]*.py bench/speed/[a-z]*.py; do \
-	   case $$(basename $$script) in parsed.py|store.py|web.py) true;; *) false;; esac || { echo "== $$script"; $(BIN)/python -m $$(echo $${script%.py} | tr / .) || exit 1; }; done
+bench: setup ## Speed beside the peers, then accuracy (the tracker's and the reader's speed: bench-store, bench-web)
+	@$(BIN)/python -m bench.speed.table
+	@for script in bench/accuracy/[a-z]*.py; do \
+	   test $$(basename $$script) = parsed.py || { echo "== $$script"; $(BIN)/python -m $$(echo $${script%.py} | tr / .) || exit 1; }; done
 
 chaos: setup ## Kill writers of a tracker at random moments: nothing lost, nothing doubled
 	@$(BIN)/python -m bench.chaos.store

@@ -89,6 +89,15 @@ def resiliparse_text(data: bytes) -> str:
     return str(extract_plain_text(data.decode("utf-8", "replace"), main_content=True))
 
 
+def newspaper_text(data: bytes) -> str:
+    import newspaper
+
+    article = newspaper.Article("https://news.example/page")
+    article.download(input_html=data.decode("utf-8", "replace"))
+    article.parse()
+    return str(article.text)
+
+
 def scripted(pages: Sequence[bytes]) -> None:
     """What people script today: extract, then parse the beginning."""
     parse_alone([trafilatura_text(data)[:PEER_CHARACTERS] for data in pages], stock())
@@ -111,6 +120,14 @@ def rows(pages: Sequence[bytes]) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "cut: resiliparse (body only)", lambda: [resiliparse_text(data) for data in pages]
     except ImportError:
         print("resiliparse is not installed: pip install 'dragoman[bench]'")
+    try:
+        import newspaper  # noqa: F401
+
+        yield "cut: newspaper4k (body, authors, date)", lambda: [newspaper_text(data) for data in pages]
+    except ImportError:
+        print(
+            "newspaper4k is not installed: pip install newspaper4k (it takes an older dateutil: not an extra of ours)"
+        )
     yield "parse: spaCy as it comes, our passages", lambda: parse_alone(passages, stock())
     yield "parse: spaCy as we run it, our passages", lambda: parse_as_we_do(passages)
     yield "read: dragoman after cutting", lambda: list(reader.read_articles(cuts))
@@ -129,32 +146,40 @@ def measure(pages: Sequence[bytes], rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--pages", type=int, default=40)
-    options.add_argument("--rounds", type=int, default=3)
-    told = options.parse_args()
-    pages = sample(told.pages)
+def report(count: int, rounds: int) -> None:
+    """Prints the table of one page's costs."""
+    pages = sample(count)
     if not pages:
         print(f"no pages in {PAGES}: nothing measured")
         return
     words = sum(len(part.span.text.split()) for _, article in cut_all(pages) for part in article.passages)
     print(f"{len(pages)} pages, mean {sum(map(len, pages)) / len(pages) / 1000:.0f} kB, {words / len(pages):.0f} words")
-    times = measure(pages, told.rounds)
+    times = measure(pages, rounds)
     print(f"{'':46}{'ms a page':>10}{'pages/CPU s':>13}{'spread':>8}")
     for name, seconds in times.items():
         middle = statistics.median(seconds)
         spread = (max(seconds) - min(seconds)) / middle
         print(f"{name:46}{1000 * middle / len(pages):10.1f}{len(pages) / middle:13.1f}{spread:8.0%}")
-    best = {name: statistics.median(seconds) for name, seconds in times.items()}
+    compare({name: statistics.median(seconds) for name, seconds in times.items()})
+
+
+def compare(best: dict[str, float]) -> None:
+    """Prints the ratios for which there are targets."""
     whole, floor = best["read: dragoman, HTML to events"], best["parse: spaCy as it comes, our passages"]
     print(f"reading after cutting / spaCy alone: {best['read: dragoman after cutting'] / floor:.2f} (≤ 1.4)")
     print(f"HTML to events / spaCy alone: {whole / floor:.2f}")
-    peer = best.get("read: trafilatura + spaCy, 5,000 characters")
-    if peer:
+    if peer := best.get("read: trafilatura + spaCy, 5,000 characters"):
         print(f"throughput against trafilatura + spaCy: {peer / whole:.2f} (≥ 1.5)")
-    if "cut: trafilatura (body only)" in best:
-        print(f"cutting against trafilatura: {best['cut: trafilatura (body only)'] / best['cut: dragoman']:.1f} (≥ 4)")
+    if peer := best.get("cut: trafilatura (body only)"):
+        print(f"cutting against trafilatura: {peer / best['cut: dragoman']:.1f} (≥ 4)")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--pages", type=int, default=40)
+    options.add_argument("--rounds", type=int, default=3)
+    told = options.parse_args()
+    report(told.pages, told.rounds)
 
 
 if __name__ == "__main__":
