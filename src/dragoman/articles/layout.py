@@ -26,6 +26,7 @@ _CAPTION_NAMED = 0.15  # score from which a block that its elements call a capti
 _TOLD = 0.3  # of a list's items that the text must name for the list to hold its tags
 _NEAR_END = 12  # rows after the text in which its tags stand
 _HARDLY = 0.015  # caption score from which the words of a line make it one
+_LONGEST_CRUMBS = 300
 _BYLINE_CHARS = 60  # a line with a date that is no longer is no caption
 _SHORTEST_CAPTION, _LONGEST_CAPTION = 25, 600
 _MIDDLING = 0.35  # score of a block beside text that counts as more of it
@@ -382,7 +383,8 @@ class _Sheet:
         score += 0.5 if 5 <= words <= 22 else -0.3 if words > 3 else -0.8
         score -= (0.3 if text[-1] == "?" else 1.2) * (_ENDS.search(text[-8:]) is not None) + 1.5 * (len(text) > 160)
         score -= 0.5 * (self.labels[row] in ("body", "caption"))
-        score += 0.6 * (row > 0 and words > 3 and _CRUMBS.match(self.blocks[row - 1].span.text) is not None)
+        before = self.blocks[row - 1].span.text if row > 0 and words > 3 else ""
+        score += 0.6 * (0 < len(before) <= _LONGEST_CRUMBS and _CRUMBS.match(before) is not None)
         if score <= least:
             return score
         score -= 0.8 * (next(find_dates(text), None) is not None) + 0.8 * (_BYLINE.match(text) is not None)

@@ -39,7 +39,10 @@ _AFTER_NAME = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s\d|$))",
     re.I,
 )
-_LONE = re.compile(rf"({_NAME}(?:[ \u00a0](?:(?:de|van|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,3}})(?!\w)")
+_LONE = re.compile(
+    rf"({_NAME}"
+    rf"(?:[ \u00a0](?:(?:de|[Vv]an(?:[ \u00a0][Dd]er)?|der|von|bin|al|el|da|di|le|la)[ \u00a0])?{_NAME}){{1,2}})(?!\w)"
+)
 _BEAT = re.compile(
     r"\s(?:Twitter|X|Facebook|Instagram|Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
     r"|Sports?|Science|Health|The Associated(?: Press)?|The)$"

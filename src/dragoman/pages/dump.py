@@ -13,7 +13,7 @@ from dragoman.model import Block, Issue, Page, Span, Statement
 from dragoman.pages.decode import decode
 
 MEDIA_TYPE = "text/plain"
-_HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S(?:[^\n]*\S)?)[^\S\n]*$", re.M)
+_HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S[^\n]*)")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"(#{1,6}|[*•·‣▪◦○●□☆★■◆▶►»☐✓+-]|>{1,3}|o(?=\s{2}))(?:\s+)(?=\S)")
 _LONE_MARK = re.compile(r"[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+(?:\s[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+)*")
@@ -64,13 +64,14 @@ def _header_blocks(text: str, header: re.Match[str] | None) -> Iterator[Block]:
     """The line " date YYYY-MM-DD  headline" that some dumps begin with, as two blocks."""
     if header:
         yield Block(Span.of(text, *header.span(1)), marks=("header", "header-date"))
-        yield Block(Span.of(text, *header.span(3)), marks=("header", "header-headline"))
+        title = header[3].rstrip()
+        yield Block(Span(header.start(3), header.start(3) + len(title), title), marks=("header", "header-headline"))
 
 
 def _header_statements(header: re.Match[str] | None) -> tuple[Statement, ...]:
     if not header:
         return ()
-    return (Statement("header", "published", header[2]), Statement("header", "headline", header[3]))
+    return (Statement("header", "published", header[2]), Statement("header", "headline", header[3].rstrip()))
 
 
 def _blocks(text: str, start: int) -> Iterator[Block]:
