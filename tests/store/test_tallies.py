@@ -31,6 +31,12 @@ def rows(tracker: Tracker) -> list[EventRow]:
     return list(tracker.iterate())
 
 
+def test_totals_are_those_of_the_status(tracker: Tracker) -> None:
+    totals, status = tracker.totals(), tracker.status()
+    assert (totals.pages, totals.events, totals.reports) == (status.pages, status.events, status.reports)
+    assert (totals.reviewed, totals.waiting, totals.problems) == (status.reviewed, status.waiting, status.problems)
+
+
 def test_tallies_count_every_event_once(tracker: Tracker, rows: list[EventRow]) -> None:
     assert tracker.tally("root") == Counter(row.root for row in rows)
     assert tracker.tally("country") == Counter(row.country for row in rows if row.country)

@@ -51,7 +51,7 @@ from dragoman.store.changes import Difference
 from dragoman.store.correcting import Noted, Said
 from dragoman.store.listing import event_rows
 from dragoman.store.notes import Note, NoteKind
-from dragoman.store.tallies import By, DayRows, Meeting, Survey
+from dragoman.store.tallies import By, DayRows, Meeting, Survey, Totals
 from dragoman.store.told import events_by_place
 from dragoman.tracker import config, releases
 from dragoman.tracker.ingest import Added, Callback, Found, Ingest, keep_records
@@ -227,6 +227,10 @@ class Tracker:
         return store.count(self.db, _query(query, fields))
 
     # Counting, and what is to come
+
+    def totals(self) -> Totals:
+        """How much the tracker holds: the quick part of `status`."""
+        return tallies.totals(self.db, self.reader.version)
 
     def tally(self, by: By, query: Query | None = None, *, took_place: bool = False, **fields: Any) -> dict[str, int]:
         """How many events of a query have each root, assertion, country of the place or year, the commonest first.

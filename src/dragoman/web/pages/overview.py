@@ -38,7 +38,7 @@ def _today(tracker: Tracker, day: datetime.date) -> dict[str, Any]:
     since = last - datetime.timedelta(weeks=_WEEKS - 1, days=last.weekday())
     said = (tracker.iterate(assertion=assertion, sort="-added", limit=_SHORT) for assertion in ("denied", "cancelled"))
     return {
-        "totals": tracker.status(),
+        "totals": tracker.totals(),
         "new": list(tracker.iterate(sort="-added", limit=_LONG)),
         "changed": [page for page in tracker.pages(limit=_RECENT) if page.version > 1][:_SHORT],
         "denied": [row for rows in said for row in rows],
@@ -75,7 +75,7 @@ def show_about(request: Request, tracker: Open, memory: Remembered) -> HTMLRespo
     return render(
         request,
         "about.html",
-        totals=memory.of("status", tracker.status),
+        totals=memory.of("totals", tracker.totals),
         reader=tracker.reader.version,
         roots=codebook.roots().values(),
     )
