@@ -126,20 +126,14 @@ def measure(folder: Path, events: int) -> bool:
         ok.append(rate >= TARGETS["add"])
         _say("add 10,000 already-read records (one core)", f"{rate:,.0f}/s CPU, {10_000 / first.wall:,.0f}/s wall",
              ">= 1,000/s", ok[-1])  # fmt: skip
-    filler = Filler(tracker, 8, tracker.status().versions)
-    small = filler.add(1000) if fresh else None
-    if fresh:
         size = _size(tracker)
         ok.append(size <= TARGETS["size"])
-        _say("size at 11,000 pages of 4 events", f"{size:.1f} KiB a page", "<= 25 KiB", ok[-1])
+        _say("size at 10,000 pages of 4 events", f"{size:.1f} KiB a page", "<= 25 KiB", ok[-1])
     _fill(tracker, events)
-    filler.number = tracker.status().versions
-    large = filler.add(1000)
-    if small:
-        growth = large.cpu / small.cpu
-        ok.append(growth <= TARGETS["growth"])
-        value = f"x{growth:.2f} CPU, x{large.wall / small.wall:.2f} wall"
-        _say(f"1,000 pages at {tracker.status().events:,} events / at 10 k pages", value, "<= x1.5", ok[-1])
+    small, large = growth(tracker, folder)
+    ok.append(large.cpu / small.cpu <= TARGETS["growth"])
+    _say(f"1,000 pages at {tracker.status().events:,} events / at 10 k pages",
+         f"x{large.cpu / small.cpu:.2f} CPU, x{large.wall / small.wall:.2f} wall", "<= x1.5", ok[-1])  # fmt: skip
     for name, key, work in (("pair + month", "pair", pair_and_month), ("full-text find", "find", full_text)):
         times = work(tracker)
         ok.append(percentile(times, 0.95) < TARGETS[key])
@@ -150,6 +144,21 @@ def measure(folder: Path, events: int) -> bool:
     _say("size at the end, text and index included", f"{size:.1f} KiB a page", "<= 25 KiB", ok[-1])
     tracker.close()
     return all(ok)
+
+
+def growth(tracker: Tracker, folder: Path) -> tuple[Timed, Timed]:
+    """The median time of adding 1,000 pages to a tracker of ten thousand pages, and to this one: in turn, three times,
+    so that other work on the machine slows both.
+    """
+    beside = folder.with_name(f"{folder.name}-small")
+    try:
+        with Tracker.create(beside) as other:
+            small, large = Filler(other, 7), Filler(tracker, 8, tracker.status().versions)
+            small.add(10_000)
+            times = [(small.add(1000), large.add(1000)) for _ in range(3)]
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return sorted(times, key=lambda pair: pair[1].cpu / pair[0].cpu)[1]
 
 
 def _fill(tracker: Tracker, events: int) -> None:
