@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.events.assertion_model import BROAD, Opinion, names_of, opinion
-from dragoman.events.assertion_rules import Verdict, governor, verdict
+from dragoman.events.assertion_rules import Verdict, governor, is_lent, verdict
 from dragoman.model import Assertion, Document, Why
 from dragoman.model.tree import Tree
 
@@ -13,6 +13,7 @@ STAGE = "events.assertion"
 _FIRM = frozenset({"cancel", "denial", "failure", "question"})
 _FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose", "causative", "presupposed"})
 _FIRM_HAPPENED = frozenset({"failure", "causative", "presupposed"})
+_AHEAD = frozenset({"modal will", "headline infinitive", "be to"})
 _FAR = frozenset({"negation", "implicative"})
 
 
@@ -40,7 +41,7 @@ def assess(document: Document, head: int, tree: Tree | None = None) -> tuple[Ass
 
 def is_firm(tree: Tree, head: int, rule: Verdict) -> bool:
     """Whether the rule's verdict stands whatever the model says: its word governs or modifies the event directly."""
-    if rule.rule in _FIRM:
+    if rule.rule in _FIRM or (rule.rule in _AHEAD and is_lent(tree, head, rule.token)):
         return True
     return rule.rule in _FIRM_NEAR and rule.token in (head, *tree.children[head], governor(tree, head))
 

@@ -56,6 +56,12 @@ def governor(tree: Tree, head: int) -> int:
     return next((i for i, _ in chain), head)
 
 
+def is_lent(tree: Tree, head: int, verb: int) -> bool:
+    """Whether the event is the noun of a light verb that lends it its tense ("will pay a visit")."""
+    staged = tree.tokens[verb].lemma.lower() in _list("staged")
+    return staged and tree.tokens[head].pos in _NOMINAL and governor(tree, head) == verb
+
+
 def _itself(tree: Tree, head: int, value: Verdict) -> Verdict:
     """Events told by the word of cancelling or going on itself ("was called off", "the ongoing")."""
     token = tree.tokens[head]

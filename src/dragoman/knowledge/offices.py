@@ -85,8 +85,9 @@ class Offices:
         return tuple(sorted(held, key=lambda r: (r.start, r.end or "9999", r.office), reverse=True))
 
     def like(self, person: str, on: str | None = None) -> tuple[Office, ...]:
-        """Offices of persons whose first and last names sound like these ("Yatseniuk", "Yatsenyuk")."""
-        return self._held(self._by_sound.get(_sound(person), ()), on)
+        """Offices of persons whose names sound like these ("Yatseniuk", "Yatsenyuk"), one given name more or less."""
+        alike = self._by_sound.get(_sound(person), ())
+        return self._held([o for o in alike if _agree(person, o.person)], on)
 
     def of_surname(self, surname: str, on: str | None = None) -> tuple[Office, ...]:
         """Offices of rank 1 and 2 of persons with that surname."""
@@ -102,6 +103,24 @@ def _sound(name: str) -> str:
     if len(parts) < 2:
         return ""
     return f"{_skeleton(parts[0])} {_skeleton(parts[-1])}"
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether the names between the first and the last do not differ, nor the father's after "bin"."""
+    wholes = [pieces(n.replace("'", "").replace("’", "")) for n in (one, other)]
+    if len(wholes[0]) != len(wholes[1]) and wholes[0][-1][:1] != wholes[1][-1][:1]:
+        return False
+    first, second = (whole[1:-1] for whole in wholes)
+    if bool({"bin", "ibn"} & {*first}) and bool({"bin", "ibn"} & {*second}):
+        return _father(one) == _father(other)
+    between = [{_skeleton(p) for p in parts} for parts in (first, second)]
+    return not (between[0] and between[1]) or bool(between[0] & between[1])
+
+
+def _father(name: str) -> str:
+    parts = pieces(name)
+    at = next(i for i, part in enumerate(parts) if part in ("bin", "ibn"))
+    return _skeleton(parts[at + 1]) if at + 1 < len(parts) else ""
 
 
 def _skeleton(word: str) -> str:
