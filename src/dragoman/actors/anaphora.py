@@ -153,6 +153,8 @@ class Anaphora:
         if phrase.lemma in {"side", "party"} and len(beside := self._side_by_side(phrase, sentence)) == size:
             return beside
         found = self._last(_is_country, phrase, sentence, _NEAR)
+        if len(found) > size and len(beside := self._of_one_sentence(found, phrase, sentence)) == size:
+            return beside
         if len(found) > size:
             found.sort(key=lambda c: -self._weight(c, phrase, sentence))
         elif len(found) < size:  # a capital may stand for its state
@@ -168,6 +170,14 @@ class Anaphora:
             one, other = self._at(token.head), self._at(token.i)
             if token.dep == "conj" and one and other and one is not other and {one.type, other.type} <= _SIDES:
                 return [one, other]
+        return []
+
+    def _of_one_sentence(self, found: list[Cluster], phrase: Phrase, sentence: int) -> list[Cluster]:
+        """The states of the nearest sentence before the phrase that names any, by themselves or by their people."""
+        for where in (sentence, sentence - 1):
+            here = {c.country for head, c in self.at.get(where, ()) if c.country and head < phrase.first}
+            if here:
+                return [c for c in found if c.country in here] if len(here) > 1 else []
         return []
 
     def _at(self, i: int) -> Cluster | None:

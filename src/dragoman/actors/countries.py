@@ -143,7 +143,7 @@ class Countries:
         return next((p.country for p in self.document.places if p.span.start == start), None)
 
     def of_role(self, role: Role, sentence: int) -> tuple[str | None, Why | None]:
-        """The state of an office of state whose words name none: the only one in its sentence, else the dateline's.
+        """The state of an office of state whose words name none: its sentence's only one, else dateline's or headline's.
 
         Where somebody goes to, or comes from, is no state of his.
         """
@@ -158,13 +158,25 @@ class Countries:
         if len(near) == 1:
             country = next(iter(near))
             return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
-        filed = self._filed_in() if not near else None
-        return (filed, Why("actors", "country.dateline", f"filed in {filed}")) if filed else (None, None)
+        if near:
+            return None, None
+        if filed := self._filed_in():
+            return filed, Why("actors", "country.dateline", f"filed in {filed}")
+        named = self._named_in_headline()
+        return (named, Why("actors", "country.headline", f"the only state in the headline: {named}")) if named else (None, None)
 
     def _is_elsewhere(self, i: int) -> bool:
         token = self.document.tokens[i]
         above = self.document.tokens[token.head]
         return token.dep == "pobj" and above.text.lower() in _ELSEWHERE
+
+    def _named_in_headline(self) -> str | None:
+        named: set[str] = set()
+        for line in self.document.sentences:
+            if line.label == "headline":
+                at = (self.of.get(i) for i in range(line.first, line.last) if not self._is_elsewhere(i))
+                named |= {c.country for c in at if c and c.type != "person" and c.country}
+        return named.pop() if len(named) == 1 else None
 
     def _filed_in(self) -> str | None:
         """The state of the town in the dateline."""

@@ -109,8 +109,10 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
 
 def _credited(document: Document, group: list[Told]) -> tuple[Attribution, ...]:
     """By whose account the fullest telling is, else a telling in the body by the same words or beside it."""
+    coded = group[0].coded
+    speakers = {p.entity for p in coded.actors if p.entity} if coded.root in _VERBAL else set()
     told = (t.attribution for t in group if t.attribution and _is_by_it(document, t, group[0]))
-    return next(told, ())
+    return tuple(a for a in next(told, ()) if a.entity is None or a.entity not in speakers)
 
 
 def _is_by_it(document: Document, told: Told, first: Told) -> bool:

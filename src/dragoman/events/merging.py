@@ -62,6 +62,8 @@ def _joins(reading: Reading, a: Told, b: Told) -> bool:
     if _in_headline(reading, a) or _in_headline(reading, b) or _near(a, b):
         return True
     nameless = b if _named(a) else a
+    if nameless.coded.assertion in ("hypothetical", "possible") and _kind(a) != _kind(b):
+        return False
     return nameless.coded.clause.form == "noun" or a.coded.frame.id == b.coded.frame.id
 
 

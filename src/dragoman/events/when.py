@@ -223,10 +223,14 @@ def _names(document: Document, time: TimeExpression, head: int) -> bool:
 
 
 def _is_end(document: Document, time: TimeExpression) -> bool:
-    """Whether the time only says how long something lasts ("closed the border until May 3")."""
+    """Whether the time only says how long something lasts or held ("until May 3", "the first visit since 2019")."""
     tokens = document.tokens
     first = _first(document, time)
-    return first > 0 and tokens[first - 1].text.lower() in _UNTIL and tokens[max(0, first - 2)].pos != "NUM"
+    before = tokens[first - 1].text.lower() if first else ""
+    if before == "since":
+        bounds = document.sentences[document.sentence_at(time.span.start) or 0]
+        return any(t.text.lower() == "first" or t.tag in ("JJS", "RBS") for t in tokens[bounds.first : first])
+    return before in _UNTIL and tokens[max(0, first - 2)].pos != "NUM"
 
 
 def _top(document: Document, span: Span) -> int:
@@ -382,8 +386,12 @@ def _of_dateline(document: Document, head: int, sentence: int) -> EventDate:
         return EventDate()
     if document.tokens[head].head != head:
         return EventDate()
+    written = (t.edtf for t in document.times if dateline.span and dateline.span.holds(t.span) and t.edtf)
+    day = dateline.date if dateline.date[:4].isdigit() else next(written, None)
+    if day is None:
+        return EventDate()
     why = Why("events.when", "dateline", f"the dispatch is dated {dateline.date}")
-    return EventDate(dateline.date, _precision(dateline.date), "inferred", (why,), 4)
+    return EventDate(day, _precision(day), "inferred", (why,), 4)
 
 
 def _is_told(document: Document, head: int) -> bool:

@@ -162,7 +162,7 @@ class _Verbs:
                 return self.is_passive(token.head)
             if token.dep in ("advcl", "ROOT", "xcomp", "ccomp") and not self.tree.deps(i, "aux", "nsubj", "dobj"):
                 return True
-            if token.dep in ("ccomp", "ROOT", "conj") and not self.tree.deps(i, "aux", "dobj"):
+            if token.dep in ("ccomp", "ROOT", "conj") and not self.tree.deps(i, "aux", "dobj", "ccomp"):
                 return True
         return False
 

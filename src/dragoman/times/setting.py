@@ -86,11 +86,11 @@ class Setting:
         return self.anchor(unit) if not self.history else None
 
     def year_in(self, sentence: int) -> int | None:
-        """The year of the last date in the same sentence, or, without publication, of the last date at all."""
+        """The year of the last date in the same sentence; without publication, of the last day or month at all."""
         for mention in reversed(self.mentions):
             if self.published is not None and mention.sentence != sentence:
                 return None
-            if mention.granule.unit in ("day", "month", "season") or self.published is None:
+            if mention.granule.unit in ("day", "month", "season") or self.history or mention.sentence == sentence:
                 return _year_of(mention.granule)
         return None
 
