@@ -14,6 +14,7 @@ from dragoman.model import Document, EntityType, Sentence, Token, Why
 _NEAR, _REACH, _FAR = 3, 4, 15
 _OPENING, _CLOSING = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_PARTIES = frozenset({"side", "party"})
 _SIDES = frozenset({"country", "organisation"})
 Fit = Callable[[Cluster], bool]
 
@@ -150,11 +151,13 @@ class Anaphora:
         return (found, "collective", "named last, or side by side") if len(found) == size else None
 
     def _sides(self, phrase: Phrase, sentence: int, size: int) -> list[Cluster]:
-        if phrase.lemma in {"side", "party"} and len(beside := self._side_by_side(phrase, sentence)) == size:
+        if phrase.lemma in _PARTIES and len(beside := self._side_by_side(phrase, sentence)) == size:
             return beside
         found = self._last(_is_country, phrase, sentence, _NEAR)
-        if len(found) > size and len(beside := self._of_one_sentence(found, phrase, sentence)) == size:
-            return beside
+        if len(found) > size and phrase.lemma not in _PARTIES:
+            beside = self._of_one_sentence(found, phrase, sentence)
+            if len(beside) == size:
+                return beside
         if len(found) > size:
             found.sort(key=lambda c: -self._weight(c, phrase, sentence))
         elif len(found) < size:  # a capital may stand for its state

@@ -143,18 +143,20 @@ class Countries:
         return next((p.country for p in self.document.places if p.span.start == start), None)
 
     def of_role(self, role: Role, sentence: int) -> tuple[str | None, Why | None]:
-        """The state of an office of state whose words name none: its sentence's only one, else dateline's or headline's.
+        """The state of an office whose words name none: the sentence's, dateline's or headline's only one.
 
         Where somebody goes to, or comes from, is no state of his.
         """
         if not _is_of_state(role):
             return None, None
         here = self.document.sentences[sentence]
-        near: set[str] = set()
+        near, tokens = set[str](), self.document.tokens
+        people = [c for i in range(here.first, here.last) if (c := self.of.get(i)) and c.type == "person"]
+        others = [r.span for c in people for r in c.roles if r.span and r.span != role.span]
         for i in range(here.first, here.last):
             cluster = self.of.get(i)
             if cluster and cluster.type != "person" and cluster.country and not self._is_elsewhere(i):
-                near.add(cluster.country)
+                near |= set() if any(s.start <= tokens[i].start < s.end for s in others) else {cluster.country}
         if len(near) == 1:
             country = next(iter(near))
             return country, Why("actors", "country.sentence", f"the only state in the sentence: {country}")
@@ -163,7 +165,11 @@ class Countries:
         if filed := self._filed_in():
             return filed, Why("actors", "country.dateline", f"filed in {filed}")
         named = self._named_in_headline()
-        return (named, Why("actors", "country.headline", f"the only state in the headline: {named}")) if named else (None, None)
+        return (
+            (named, Why("actors", "country.headline", f"the only state in the headline: {named}"))
+            if named
+            else (None, None)
+        )
 
     def _is_elsewhere(self, i: int) -> bool:
         token = self.document.tokens[i]

@@ -174,6 +174,12 @@ def _notunder(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return above.i == clause.head or reading.lemmas[above.i] not in words
 
 
+def _people(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether no state or government is the doer: "Norland protested against the fee" is no demonstration."""
+    doers = [reading.names[a.head][0] for a in clause.arguments if a.role == "agent" and a.head in reading.names]
+    return not any(e.type in ("country", "place") or "GOV" in e.sector for e in doers)
+
+
 def _violent(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     near = reading.sentence_words(clause)
     agents = [a for a in clause.arguments if a.role == "agent"]
@@ -335,6 +341,7 @@ CHECKS: Mapping[str, Check] = {
     "nopatient": _nopatient,
     "notvenue": _notvenue,
     "page": _page,
+    "people": _people,
     "labour": _labour,
     "military": _military,
     "court": _court,

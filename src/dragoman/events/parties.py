@@ -18,6 +18,7 @@ _QUANTITIES = frozenset(
 )
 _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _ASIDE = frozenset({"according", "by", "after", "since", "despite", "like", "under", "amid", "before", "besides"})
+_PAUSES = frozenset({",", "(", "—", "–", "--"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
@@ -197,7 +198,14 @@ def afterwards(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list
 
 
 def _span(reading: Reading, argument: Argument) -> Span:
-    return reading.document.words(argument.first, argument.last)
+    """The words of a phrase; of a name without what a comma, a dash or a bracket parts from it."""
+    last = argument.last
+    if argument.head in reading.names:
+        mention = reading.names[argument.head][1]
+        end = reading.document.tokens_in(mention.span)[-1].i + 1
+        if end < last and reading.tokens[end].text in _PAUSES:
+            last = end
+    return reading.document.words(argument.first, last)
 
 
 def _in_words(reading: Reading, argument: Argument, entity: Entity) -> Span:

@@ -88,6 +88,8 @@ def date_of(document: Document, head_token: int, span: Span | None = None) -> Ev
         others = tuple(t for t in times if t is not best.time)
         rank = 3 if _precision_of(best.time) in ("year", "season") else 1 if best.cost == 1 else 2
         return _dated(document, best.time, rank, best.how, others)
+    if next(_bound(document, head_token, span, _undated_in(document, sentence)), None) is not None:
+        return EventDate()  # it has a day of its own ("Monday"), which nothing resolves
     return _from_discourse(document, head_token, sentence)
 
 
@@ -103,6 +105,14 @@ def _dates_in(document: Document, sentence: int) -> list[TimeExpression]:
     """The expressions of a sentence that name a stretch of the calendar."""
     whole = document.sentences[sentence].span
     return [t for t in document.times if whole.holds(t.span) and t.type in ("DATE", "TIME") and t.edtf]
+
+
+def _undated_in(document: Document, sentence: int) -> list[TimeExpression]:
+    """The days that a sentence names and that nothing resolves."""
+    whole = document.sentences[sentence].span
+    return [
+        t for t in document.times if whole.holds(t.span) and t.type == "DATE" and not t.edtf and "-W" in (t.value or "")
+    ]
 
 
 # ---------------------------------------------------------------- syntax

@@ -86,11 +86,15 @@ class Setting:
         return self.anchor(unit) if not self.history else None
 
     def year_in(self, sentence: int) -> int | None:
-        """The year of the last date in the same sentence; without publication, of the last day or month at all."""
+        """The year of the last date in the same sentence; without publication, of the last date at all.
+
+        A dispatch with a dateline is news of its own day: a year that it only looks back to dates nothing else in it.
+        """
         for mention in reversed(self.mentions):
             if self.published is not None and mention.sentence != sentence:
                 return None
-            if mention.granule.unit in ("day", "month", "season") or self.history or mention.sentence == sentence:
+            carries = self.document.article.dateline is None or mention.sentence == sentence
+            if mention.granule.unit in ("day", "month", "season") or (self.published is None and carries):
                 return _year_of(mention.granule)
         return None
 
