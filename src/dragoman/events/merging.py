@@ -154,6 +154,11 @@ def _alike(reading: Reading, a: Told, b: Told) -> bool:
         undone = bool({_kind(a), _kind(b)} & _UNDONE) and _kind(a) != _kind(b)
         return not undone and (loose or _kind(a) == _kind(b) or one.root in _SPEECH)
     if _of_meeting(one) and _of_meeting(other) and {one.root, other.root} <= _MEETINGS:
+        if any(
+            _kind(x) == "cancelled" and _kind(y) == "past" and y.coded.clause.form == "verb"
+            for x, y in ((a, b), (b, a))
+        ):
+            return False
         return (
             loose or "cancelled" in (one.assertion, other.assertion) or "noun" in (one.clause.form, other.clause.form)
         )
