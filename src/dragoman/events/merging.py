@@ -246,6 +246,7 @@ def fullness(reading: Reading, told: Told) -> float:
     score += 0.5 * len(states(coded.actors) | states(coded.recipients))
     score += 1.0 * (told.date_rank <= _BOUND) + 0.5 * (told.place is not None) + 0.5 * (coded.clause.form != "noun")
     score += 0.4 * len({e.id for p in (*coded.actors, *coded.recipients) for e in _people(reading, p)})
+    score -= 3.0 * (coded.clause.relation == "purpose")  # "laid a wreath to pay tribute": the wreath was laid
     label = reading.document.sentences[coded.clause.sentence].label
     score += {"headline": -0.7, "caption": -1.0}.get(label, 0.3)
     return score + coded.confidence - coded.clause.sentence / 1000
