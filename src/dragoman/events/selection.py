@@ -59,13 +59,13 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
     carried = _carried(kept)
     kept = [c for c in kept if c.clause.i not in carried]
-    free = [c for c in kept if not any(c.clause.i in other.content and not _joined(c, other) for other in kept)]
+    free = [c for c in kept if not any(c.clause.i in other.content and not _joined(reading, c, other) for other in kept)]
     return sorted(free, key=lambda c: c.clause.i)
 
 
-def _joined(coded: Coded, other: Coded) -> bool:
+def _joined(reading: Reading, coded: Coded, other: Coded) -> bool:
     """Whether a verbal act stands beside another of the same speaker ("said … and rejected"), not in what is said."""
-    finite = coded.clause.form == "verb" and coded.clause.tense in ("past", "present")
+    finite = coded.clause.form == "verb" and reading.tokens[coded.clause.head].tag not in ("VB", "VBG")
     same = {p.country for p in coded.actors} == {p.country for p in other.actors}
     return finite and same and coded.clause.relation == "conjunct" and coded.root in ("ACCUSE", "REJECT", "SUPPORT")
 
