@@ -59,8 +59,19 @@ def select(reading: Reading, coded: list[Coded]) -> list[Coded]:
         kept = [c for n, c in enumerate(ranked) if c.confidence >= (LONE_OTHER if n else LONE_FIRST)]
     carried = _carried(kept)
     kept = [c for c in kept if c.clause.i not in carried]
-    free = [c for c in kept if not any(c.clause.i in other.content and not _joined(reading, c, other) for other in kept)]
+    free = [c for c in kept if not any(c.clause.i in o.content and not _stands(reading, c, o) for o in kept)]
     return sorted(free, key=lambda c: c.clause.i)
+
+
+def _stands(reading: Reading, coded: Coded, other: Coded) -> bool:
+    """Whether an act that another one embeds is an event of its own all the same."""
+    return _joined(reading, coded, other) or _is_deplored(reading, coded, other)
+
+
+def _is_deplored(reading: Reading, coded: Coded, other: Coded) -> bool:
+    """Whether it is the violence that somebody condemns ("condemned a strike on Chad"), told with whom it hit."""
+    violent = coded.root == "ASSAULT" and coded.clause.form == "noun" and coded.assertion == "happened"
+    return reading.is_page and violent and other.root == "ACCUSE" and any(p.country for p in coded.recipients)
 
 
 def _joined(reading: Reading, coded: Coded, other: Coded) -> bool:
