@@ -148,7 +148,7 @@ def _filled(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Co
     root, cameo, mode, inner_root = frame.root, frame.cameo, frame.mode, None
     content = list(reading.contents(clause))
     if frame.composes:
-        inside = (*(c.i for c in content), *reading.carried(clause))
+        inside = (*(c.i for c in content), *(reading.carried(clause) if reading.is_page else ()))
         inner = next((chosen[i] for i in inside if i in chosen), None) or _object_content(reading, clause, chosen)
         table = compositions()[frame.composes].by_root
         entry = table.get(inner.root, table.get("*")) if inner else None
@@ -230,7 +230,7 @@ def _not_own(
     reading: Reading, root: str, actors: tuple[Party, ...], recipients: tuple[Party, ...]
 ) -> tuple[Party, ...]:
     """Recipients without the actor's own state where only a word inside a longer phrase names it, in a page."""
-    doers = {p.entity for p in actors if p.entity}
+    doers = {p.entity for p in actors if p.entity} if reading.is_page else set()
     recipients = tuple(p for p in recipients if p.entity not in doers)
     if root not in _AGAINST or not reading.is_page:
         return recipients
