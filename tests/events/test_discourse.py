@@ -66,7 +66,7 @@ def test_who_thanks_him_thanks_the_other() -> None:
 
 
 def test_the_account_of_another_act_is_not_borrowed() -> None:
-    deployed = one(read(ENVOY), "deployed")
+    deployed = one(read(ENVOY, "Egypt sends troops to border"), "deployed")
     assert deployed.attribution == ()
 
 
