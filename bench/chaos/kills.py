@@ -75,8 +75,11 @@ def kill_until_done(folder: Path, name: str, source: Path, kills: int, rng: rand
     done = orphans = 0
     run = start(folder, name, source)
     while run.poll() is None:
-        moment = time.monotonic() + rng.uniform(1, 15)
-        while run.poll() is None and time.monotonic() < moment:
+        is_early = rng.random() < 0.2  # while it starts; else after it has got on
+        before, moment = pages_done(folder, name), time.monotonic() + rng.uniform(1, 15)
+        while run.poll() is None and (
+            time.monotonic() < moment or (not is_early and pages_done(folder, name) == before)
+        ):
             time.sleep(0.05)
         if run.poll() is not None or done >= kills:
             run.wait()
