@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import resource
 import tempfile
 import threading
 import time
@@ -60,14 +59,29 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process so far; 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def watched() -> Iterator[list[float]]:
-    """Within, the memory of this process and its children is looked at; [most of all, most of one child]."""
-    most, over = [0.0, 0.0], threading.Event()
+    """Within, this process and those below are looked at: [most memory of all, most of one child, CPU seconds].
+
+    CPU time is that of each process when last seen, as those of a cluster are nobody's waited-for children.
+    """
+    most, over, spent = [0.0, 0.0, 0.0], threading.Event(), dict[int, float]()
+    began = {pid: cpu_of(pid) for pid in family(os.getpid())}
 
     def look() -> None:
         while not over.wait(0.3):
             held = {pid: memory_of(pid) for pid in family(os.getpid())}
+            spent.update({pid: max(spent.get(pid, 0.0), cpu_of(pid)) for pid in held})
+            most[2] = sum(spent.values()) - sum(began.values())
             children = [size for pid, size in held.items() if pid != os.getpid()]
             most[0] = max(most[0], sum(held.values()))
             most[1] = max(most[1], *children, 0.0)
@@ -79,18 +93,13 @@ def watched() -> Iterator[list[float]]:
     watcher.join()
 
 
-def cpu_seconds() -> float:
-    own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
-
-
 def measure(source: Path, options: batch.Options) -> Cost:
     with tempfile.TemporaryDirectory() as folder, watched() as most:
-        began, before = time.monotonic(), cpu_seconds()
+        began = time.monotonic()
         summary = batch.run([str(source)], folder, options)
-        seconds, cpu = time.monotonic() - began, cpu_seconds() - before
+        seconds = time.monotonic() - began
     counts = summary.counts
-    return Cost(counts.pages, counts.copies, seconds, cpu, most[0], most[1])
+    return Cost(counts.pages, counts.copies, seconds, most[2], most[0], most[1])
 
 
 def told(name: str, cost: Cost) -> None:
