@@ -16,6 +16,7 @@ from dragoman.errors import DragomanError
 
 T = TypeVar("T")
 _STARTS = 3
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class Engine(Protocol):
@@ -38,6 +39,8 @@ class LocalEngine:
     """Warm processes of this machine. After a death it is broken: all its futures fail, and a new one is needed."""
 
     def __init__(self, workers: int, warm: bool = True) -> None:
+        for name in _THREADS:  # inherited by the workers: set there it comes too late, for the matrices are loaded
+            os.environ.setdefault(name, "1")
         self._pool = ProcessPoolExecutor(
             workers, mp_context=multiprocessing.get_context("spawn"), initializer=work.start, initargs=(warm,)
         )

@@ -70,9 +70,8 @@ class Overrun(BaseException):
 
 
 def start(warm: bool = True) -> None:
-    """Makes a worker ready: deaf to Ctrl-C, gone when its parent is, on one thread; `warm` with the model loaded."""
+    """Makes a worker ready: deaf to Ctrl-C, gone when its parent is; `warm` with the model loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     if warm:
         with contextlib.suppress(Exception):  # a missing model is told by the first task, as an error with a code
