@@ -155,3 +155,8 @@ def test_an_acronym_is_read_as_the_page_spells_it() -> None:
     text = "Sudan's army fought the Rapid Support Forces on Monday.\nThe RSF shelled a hospital in Chad."
     shelled = one(read(text), "shelled")
     assert states(shelled.actors) == {"SDN"}
+
+
+def test_whom_a_minister_thanks_is_not_his_state() -> None:
+    document = read("Foreign Minister Daniel Otiende thanked Norway for its support.", "Kenya hosts talks on Sudan")
+    assert [e.country for e in document.entities if e.type == "person"] != ["NOR"]

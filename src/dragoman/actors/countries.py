@@ -145,7 +145,7 @@ class Countries:
     def of_role(self, role: Role, sentence: int) -> tuple[str | None, Why | None]:
         """The state of an office whose words name none: the sentence's, dateline's or headline's only one.
 
-        Where somebody goes to, or comes from, is no state of his.
+        Where somebody goes to or comes from, and whom he thanks or accuses, is no state of his.
         """
         if not _is_of_state(role):
             return None, None
@@ -174,7 +174,7 @@ class Countries:
     def _is_elsewhere(self, i: int) -> bool:
         token = self.document.tokens[i]
         above = self.document.tokens[token.head]
-        return token.dep == "pobj" and above.text.lower() in _ELSEWHERE
+        return token.dep in ("dobj", "dative") or (token.dep == "pobj" and above.text.lower() in _ELSEWHERE)
 
     def _named_in_headline(self) -> str | None:
         named: set[str] = set()
