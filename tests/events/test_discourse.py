@@ -160,3 +160,12 @@ def test_an_acronym_is_read_as_the_page_spells_it() -> None:
 def test_whom_a_minister_thanks_is_not_his_state() -> None:
     document = read("Foreign Minister Daniel Otiende thanked Norway for its support.", "Kenya hosts talks on Sudan")
     assert [e.country for e in document.entities if e.type == "person"] != ["NOR"]
+
+
+def test_two_strangers_are_not_the_two_states() -> None:
+    text = (
+        "Somalia and Ethiopia agreed in June to end the deployment.\nEthiopia withdrew its troops from Dolow.\n"
+        "Masked fighters attacked a police post on Saturday, killing two officers."
+    )
+    for event in read(text, "Ethiopia pulls troops out of Somali town").events:
+        assert not any(p.text == "two officers" and p.country for p in (*event.actors, *event.recipients))

@@ -85,7 +85,8 @@ def _pair(reading: Reading, argument: Argument) -> list[Owner]:
     """The two states of "the two countries", "both sides", "they": those named most before, if there are two."""
     words = {t.text.lower() for t in reading.tokens[argument.first : argument.last]}
     head = reading.tokens[argument.head]
-    plural = head.tag == "NNS" and (words & {"two", "both"} or (head.lemma in _SIDES and words & {"the", "their"}))
+    counted = "both" in words or ("two" in words and (head.lemma in _SIDES or words & {"the", "these"}))
+    plural = head.tag == "NNS" and (counted or (head.lemma in _SIDES and words & {"the", "their"}))
     if (not plural and head.text.lower() != "they") or not reading.is_page:
         return []
     before = reading.states_before(argument.first)
