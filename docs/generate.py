@@ -151,7 +151,10 @@ def man() -> str:
 
 def _roff(text: str) -> str:
     flat = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
-    return f"\\&{flat}" if flat[:1] in {".", "'"} else flat
+    plain = re.sub(
+        r"[^\x00-\x7f]", lambda found: f"\\[u{ord(found[0]):04X}]", flat
+    )  # groff reads Latin-1 where nobody says so
+    return f"\\&{plain}" if plain[:1] in {".", "'"} else plain
 
 
 # ------------------------------------------------------------------------------------------ codes and the record

@@ -72,3 +72,4 @@ def test_manual_page_has_its_sections_and_no_bare_dots(made: dict[str, str]) -> 
     page = made["man/dragoman.1"]
     assert [f".SH {s}" in page for s in ("NAME", "SYNOPSIS", "COMMANDS", "EXIT STATUS")] == [True] * 4
     assert set(re.findall(r"^\.(\w+)", page, flags=re.MULTILINE)) <= {"TH", "SH", "SS", "TP", "B", "I"}
+    assert page.isascii(), "groff takes other letters for Latin-1"
