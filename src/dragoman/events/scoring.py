@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 from dragoman.knowledge.codebook import QUADS
 from dragoman.knowledge.scorer import Scorer, scorer
-from dragoman.model import Party, Sentence
+from dragoman.model import Clause, Party, Sentence
 
 
 def terms(reading: Reading, sentence: Sentence) -> list[str]:
@@ -43,66 +43,120 @@ def root_scores(found: Iterable[str], model: Scorer) -> list[float]:
 
 
 def features(reading: Reading, coded: Coded) -> dict[str, float]:
-    """What the second model sees of a reading; names are readable, values 0–1 but for counts."""
-    clause, document = coded.clause, reading.document
-    found: dict[str, float] = {}
+    """What the second model sees of a reading; names are readable, values 0–1."""
+    found = dict.fromkeys((name for signal in SIGNALS for name in signal(reading, coded)), 1.0)
+    return found | dict(_measures(reading, coded))
 
-    def mark(*names: str) -> None:
-        for name in names:
-            found[name] = 1.0
 
-    lemma, root = clause.lemma, coded.root
-    objects = [reading.lemmas[a.head] for a in clause.arguments if a.role == "patient"]
-    mark(f"frame={coded.frame.id}", f"lemma={lemma}/{clause.form}", f"root={root}", f"form={clause.form}")
-    mark(f"root={root}/{clause.form}", f"voice={clause.voice}", f"tense={clause.tense}/{clause.form}")
-    mark(*(f"object={lemma}>{o}" for o in objects[:1]))
-    mark(*(f"marker={lemma}>{a.marker}" for a in clause.arguments if a.marker and a.role == "oblique"))
-    actor = any(p.country for p in coded.actors)
-    recipient = any(p.country for p in coded.recipients)
-    sides = _side(coded.actors), _side(coded.recipients)
-    mark(f"sides={sides[0]}>{sides[1]}", f"actor={sides[0]}", f"recipient={sides[1]}", f"actor={sides[0]}/{root}")
-    if not {"state", "agent", "body", "person"} & set(sides):
-        mark("nobody", f"nobody/{root}")
-    mark(
-        *(f"sector={s}" for p in coded.actors for s in p.sector),
-        *(f"sector>{s}" for p in coded.recipients for s in p.sector),
-    )
-    mark(f"sides/{clause.form}={bool(actor)}{bool(recipient)}", f"rank={min(coded.rank, 2)}")
+def _act(reading: Reading, coded: Coded) -> Iterator[str]:
+    """Frame, root, predicate and its form."""
+    clause, root = coded.clause, coded.root
+    yield f"frame={coded.frame.id}"
+    yield f"rank={min(coded.rank, 2)}"
+    yield f"root={root}"
+    yield f"form={clause.form}"
+    yield f"root={root}/{clause.form}"
+    yield f"lemma={clause.lemma}/{clause.form}"
+    yield f"voice={clause.voice}"
+    yield f"tense={clause.tense}/{clause.form}"
+    yield f"tag={reading.tokens[clause.head].tag}"
+    yield f"dep={reading.tokens[clause.head].dep}"
     if coded.inner_root:
-        mark(f"inner={coded.inner_root}>{root}", "composed")
-    mark(f"assertion={coded.assertion}/{root}", f"base={coded.base}>{root}")
+        yield f"inner={coded.inner_root}>{root}"
+        yield "composed"
+
+
+def _arguments(reading: Reading, coded: Coded) -> Iterator[str]:
+    """The predicate's object, its prepositions, a pronoun that acts."""
+    lemma = coded.clause.lemma
+    patients = (a for a in coded.clause.arguments if a.role == "patient")
+    yield from (f"object={lemma}>{reading.lemmas[a.head]}" for a in itertools.islice(patients, 1))
+    for a in coded.clause.arguments:
+        if a.marker and a.role == "oblique":
+            yield f"marker={lemma}>{a.marker}"
+        if a.role == "agent" and reading.tokens[a.head].pos == "PRON":
+            yield "pronoun agent"
+
+
+def _sides(reading: Reading, coded: Coded) -> Iterator[str]:
+    """Who acts upon whom, by kind."""
+    root, actor, recipient = coded.root, _side(coded.actors), _side(coded.recipients)
+    yield f"sides={actor}>{recipient}"
+    yield f"sides/{coded.clause.form}={actor == 'state'}{recipient == 'state'}"
+    yield f"actor={actor}"
+    yield f"actor={actor}/{root}"
+    yield f"recipient={recipient}"
+    yield from (f"sector={s}" for p in coded.actors for s in p.sector)
+    yield from (f"sector>{s}" for p in coded.recipients for s in p.sector)
+    if {actor, recipient} <= {"thing", "nobody"}:
+        yield "nobody"
+        yield f"nobody/{root}"
+
+
+def _asserted(reading: Reading, coded: Coded) -> Iterator[str]:
+    """Whether it happened, by what the clause says of that."""
+    clause, root = coded.clause, coded.root
+    yield f"assertion={coded.assertion}/{root}"
+    yield f"base={coded.base}>{root}"
     if clause.negated:
-        mark("negated", f"negated/{root}")
+        yield "negated"
+        yield f"negated/{root}"
     if clause.modality:
-        mark("modal", f"modal={clause.modality}")
+        yield "modal"
+        yield f"modal={clause.modality}"
     if clause.phase:
-        mark(f"phase={clause.phase}")
-    parent = document.clauses[clause.parent] if clause.parent is not None else None
-    mark(f"relation={clause.relation if parent else 'main'}")
-    if parent is not None:
-        mark(f"under={'report' if parent.reporting else 'other'}/{clause.relation}", f"parent={parent.lemma}")
-    depth = 0
-    above = parent
+        yield f"phase={clause.phase}"
+
+
+def _embedding(reading: Reading, coded: Coded) -> Iterator[str]:
+    """What the clause stands under."""
+    clause = coded.clause
+    parent = _parent(reading, clause)
+    if parent is None:
+        yield "relation=main"
+        return
+    yield f"relation={clause.relation}"
+    yield f"under={'report' if parent.reporting else 'other'}/{clause.relation}"
+    yield f"parent={parent.lemma}"
+
+
+def _surroundings(reading: Reading, coded: Coded) -> Iterator[str]:
+    """What the words around say of the kind of text, each alone and with the root."""
+    for name in _circumstances(reading, coded.clause.sentence):
+        yield name
+        yield f"{name}/{coded.root}"
+
+
+def _text(reading: Reading, coded: Coded) -> Iterator[str]:
+    """Where it is told: in a lone sentence or a page, in which block of it."""
+    yield f"label={reading.document.sentences[coded.clause.sentence].label}"
+    if not reading.is_page:
+        yield "lone"
+        return
+    known = [side for side in (coded.actors, coded.recipients) if any(p.country for p in side)]
+    yield "page"
+    yield f"page/{coded.root}"
+    yield f"page/{coded.clause.form}"
+    yield f"page/{('none', 'one', 'sides')[len(known)]}"
+
+
+Signal = Callable[[Reading, Coded], Iterator[str]]
+SIGNALS: tuple[Signal, ...] = (_act, _arguments, _sides, _asserted, _embedding, _surroundings, _text)
+
+
+def _measures(reading: Reading, coded: Coded) -> Iterator[tuple[str, float]]:
+    """The signals that are more than there or not: how deep a clause is embedded, how far down the page it stands."""
+    depth, above = 0, _parent(reading, coded.clause)
     while above is not None and depth < 4:
-        depth += 0 if above.reporting else 1
-        above = document.clauses[above.parent] if above.parent is not None else None
-    found["depth"] = depth / 4
-    tag = reading.tokens[clause.head].tag
-    mark(f"tag={tag}", f"dep={reading.tokens[clause.head].dep}")
-    if any(reading.tokens[a.head].pos == "PRON" for a in clause.arguments if a.role == "agent"):
-        mark("pronoun agent")
-    for name in _circumstances(reading, clause.sentence):
-        mark(name, f"{name}/{root}")
-    sentence = document.sentences[clause.sentence]
-    mark(f"label={sentence.label}", "page" if reading.is_page else "lone")
+        depth += not above.reporting
+        above = _parent(reading, above)
+    yield "depth", depth / 4
     if reading.is_page:
-        mark(
-            f"page/{root}",
-            f"page/{clause.form}",
-            f"page/{'sides' if actor and recipient else 'one' if actor or recipient else 'none'}",
-        )
-        found["place in page"] = clause.sentence / max(1, len(document.sentences))
-    return found
+        yield "place in page", coded.clause.sentence / max(1, len(reading.document.sentences))
+
+
+def _parent(reading: Reading, clause: Clause) -> Clause | None:
+    return reading.document.clauses[clause.parent] if clause.parent is not None else None
 
 
 def _circumstances(reading: Reading, sentence: int) -> list[str]:
