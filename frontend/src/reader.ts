@@ -27,7 +27,7 @@ function enterField(details: HTMLDetailsElement): void {
 function countCharacters(area: HTMLTextAreaElement): void {
   const counter = document.getElementById(area.dataset.counter ?? "");
   const show = () => {
-    if (counter) counter.textContent = `${[...area.value].length} of ${area.maxLength} characters`;
+    if (counter) counter.textContent = (counter.dataset.shape ?? "#").replace("#", String([...area.value].length));
   };
   area.addEventListener("input", show);
   show();

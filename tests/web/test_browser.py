@@ -181,7 +181,7 @@ def test_two_events_are_merged_in_the_table(page: Page, shown: Path) -> None:
     for event in (one, other):
         page.locator(f'input[value^="{event} "]').check()
     page.get_by_role("button", name="Merge into one").click()
-    expect(page.get_by_text("2 reports in 2 outlets")).to_be_visible()
+    expect(page.get_by_text("2 reports · 2 outlets")).to_be_visible()
     with Tracker(shown) as tracker:
         assert len(tracker.event(one).reports) == 2
 
@@ -360,8 +360,9 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.skipif(SCREENS_FOLDER is None, reason="SCREENS names no folder: see `make screens`")
 def test_screenshots(browser: Browser, tmp_path: Path) -> None:
     """Pictures of every screen, of the demo tracker: for people to look at."""
-    target, demo = Path(SCREENS_FOLDER or ""), Path(os.environ["SCREENS_TRACKER"])
+    target, demo = Path(SCREENS_FOLDER or ""), Path(shutil.copytree(os.environ["SCREENS_TRACKER"], tmp_path / "demo"))
     target.mkdir(parents=True, exist_ok=True)
+    rewritten(demo, tmp_path / "again.jsonl")
     with serving(Settings(demo, today="2025-04-03", reviewer="ada")) as address:
         for name, where in screens(demo).items():
             shot(browser, address + where, target / f"{name}.png")
@@ -374,6 +375,8 @@ def test_screenshots(browser: Browser, tmp_path: Path) -> None:
             page.goto("/review")
             page.keyboard.press("?")
             page.screenshot(path=target / "keys.png")
+    with serving(Settings(demo, today="2025-04-03", reviewer="ada", language="de")) as address:
+        shot(browser, address + screens(demo)["event"], target / "german.png")
     team = Path(shutil.copytree(demo, tmp_path / "team"))
     Accounts(team).add("ann", "admin", hashed(PASSWORD), by="test")
     with serving(Settings(team, today="2025-04-03", team=True)) as address:
@@ -384,6 +387,17 @@ def test_screenshots(browser: Browser, tmp_path: Path) -> None:
             log_in(page, "ann")
             page.screenshot(path=target / "accounts.png")
     assert len(list(target.glob("*.png"))) > 20
+
+
+def rewritten(demo: Path, source: Path) -> None:
+    """Give the demo tracker a page that its outlet has rewritten."""
+    known = (Path(__file__).parents[2] / "samples/tracker/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    article = json.loads(known[0])
+    for old, new in (("on Sunday", "late on Sunday"), (" with a crew of six", ""), ("demanded", "called for")):
+        article["text"] = article["text"].replace(old, new)
+    source.write_text(json.dumps(article) + "\n", encoding="utf-8")
+    with Tracker(demo) as tracker:
+        assert tracker.add([str(source)]).new == 1
 
 
 def shot(browser: Browser, address: str, target: Path, width: int = 1280, scheme: Any = "light") -> None:

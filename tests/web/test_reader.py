@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from dragoman.tracker.tracker import Tracker
-from tests.web.conftest import HOSTILE, form_values
+from dragoman.web.app import create_app
+from dragoman.web.settings import Settings
+from tests.web.conftest import HOSTILE, TODAY, form_values, record
 
 SCREENS = (
     "/", "/events", "/events?country=NOR&sort=confidence", "/pages", "/search?q=envoy", "/search", "/pair/NOR/SWE",
@@ -140,3 +143,36 @@ def test_marking_words_adds_an_event(client: TestClient, folder: Path) -> None:
     assert client.post(f"/page/{page}/mark", data=data).status_code == 303
     with Tracker(folder) as tracker:
         assert {e.root for e in tracker.record(page).events} == {"CONSULT", "SUPPORT"}
+
+
+def test_changes_of_a_page_stand_word_by_word_and_stay_inert(client: TestClient, folder: Path) -> None:
+    again = record(1, f"Envoys of Norland and Sudmark met again in Port Hale. {HOSTILE}", "met")
+    object.__setattr__(again.page, "id", f"{99:064x}")
+    with Tracker(folder) as tracker:
+        tracker.add_records([again])
+    text = client.get(f"/page/{99:064x}/changes").text
+    assert '<ins><span class="hidden">new: </span>again </ins>' in text
+    assert "Envoys of Norland and Sudmark met " in text
+    assert "<script>alert" not in text
+    assert "<img" not in text
+
+
+def test_the_knowledge_holds_that_of_the_tracker_s_packs(client: TestClient, folder: Path) -> None:
+    assert "Salt Road Front" not in client.get("/knowledge?q=salt+front").text
+    groups = folder / "mine/actors/groups.tsv"
+    groups.parent.mkdir(parents=True)
+    head = "name\tacronym\tiso3\tsector\taliases\tas_of\tsource\n"
+    groups.write_text(f"{head}Salt Road Front\tSRF\tTCD\tREB\tSalt Front\t2025-01\town\n", encoding="utf-8")
+    config = folder / "dragoman.toml"
+    config.write_text(re.sub("(?m)^# packs = .*", 'packs = ["mine"]', config.read_text("utf-8")), encoding="utf-8")
+    with TestClient(create_app(Settings(folder)), "http://127.0.0.1") as anew:
+        assert "Salt Road Front" in anew.get("/knowledge?q=salt+front").text
+
+
+def test_a_reader_may_speak_german(folder: Path) -> None:
+    with TestClient(create_app(Settings(folder, today=TODAY, language="de")), "http://127.0.0.1") as german:
+        text = german.get("/events").text
+    assert '<html lang="de">' in text
+    assert "6. Mai 2024" in text
+    assert "Beraten" in text
+    assert 'title="Norwegen"' in text

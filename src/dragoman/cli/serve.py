@@ -37,6 +37,7 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     team: Annotated[bool, typer.Option("--team", help="Ask for a log-in: see `dragoman account`.")] = False,
     name: Annotated[list[str] | None, typer.Option(help="Host name under which others reach it.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the screens: en or de.")] = "en",
 ) -> None:
     """Open the reader of a tracker in the browser.
 
@@ -51,7 +52,7 @@ def serve(
         pass  # says at once what is wrong with the folder
     if team and not any(a.role == "admin" and not a.closed for a in _accounts(folder).all()):
         raise DragomanError("DRG-ACCOUNT", "a team needs an admin: dragoman account add NAME --role admin")
-    run(folder, host, port, browser=browser, team=team, names=name or [])
+    run(folder, host, port, browser=browser, team=team, names=name or [], language=language)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from dragoman.store.accounts import Accounts
 from dragoman.web import assets, security, sessions
 from dragoman.web.memory import Memory
 from dragoman.web.pages import accounts, articles, events, machines, notes, overview, review, subjects
-from dragoman.web.rendering import render
+from dragoman.web.rendering import NO_PAGE, render
 from dragoman.web.settings import Settings
 from dragoman.web.trackers import Trackers
 from dragoman.web.words import country_name
@@ -110,11 +110,5 @@ async def _misunderstood(request: Request, error: Exception) -> Response:
 
 
 async def _missing(request: Request, error: Exception) -> HTMLResponse:
-    return render(
-        request,
-        "problem.html",
-        status=404,
-        code="404",
-        message="There is no such page.",
-        hint="Go back, or search for it.",
-    )
+    message, hint = NO_PAGE
+    return render(request, "problem.html", status=404, code="404", message=message, hint=hint)

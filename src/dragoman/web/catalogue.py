@@ -26,7 +26,12 @@ Say = Callable[[str], str]
 # Inside a tag: attributes that a person reads or hears. Outside: everything.
 _READ = re.compile(r'(?<=[ \n])((?:title|placeholder|aria-label|alt)=")([^"]*)')
 _SOMETHING = re.compile(r"[^\W\d_]")
-_PHRASE = re.compile(r"[A-Z][a-z]|.*[a-z] [a-z(“]")
+_PHRASE = re.compile(r"[A-Z][a-z]|.*[a-z] [a-z(“]|[a-z ]+%s")
+
+
+def languages() -> dict[str, Path]:
+    """The file of each language that has messages, by its code, in order; English needs none."""
+    return {path.stem: path for path in sorted(FOLDER.glob("*.toml")) if path.stem != "template"}
 
 
 @functools.cache
@@ -34,9 +39,9 @@ def messages(language: str) -> Mapping[str, str]:
     """The messages of a language by their English; empty for English. Raises `DRG-USAGE` when there is none."""
     if language == "en":
         return {}
-    known = {path.stem: path for path in FOLDER.glob("*.toml") if path.stem != "template"}
+    known = languages()
     if language not in known:
-        raise DragomanError("DRG-USAGE", f"no messages in {language!r}; there are {', '.join(('en', *sorted(known)))}")
+        raise DragomanError("DRG-USAGE", f"no messages in {language!r}; there are {', '.join(('en', *known))}")
     return dict(tomllib.loads(known[language].read_text(encoding="utf-8")))
 
 
@@ -80,7 +85,7 @@ def _kept(text: str, say: Say) -> str:
 
 
 def extracted(more: Iterable[str] = ()) -> list[str]:
-    """Every message of the templates, of the words for codes, and `more`, sorted."""
+    """Every message of the templates, of `words.spoken`, and `more`, sorted."""
     found = {*more}
     environment = jinja2.Environment(extensions=[Translated], trim_blocks=True, lstrip_blocks=True, autoescape=True)
 
@@ -91,33 +96,28 @@ def extracted(more: Iterable[str] = ()) -> list[str]:
     environment.say = note  # type: ignore[attr-defined]
     for path in sorted(TEMPLATES.glob("*.html")):
         environment.parse(path.read_text(encoding="utf-8"))
-    for table in (
-        words.ASSERTIONS,
-        words.FIELDS,
-        words.JUDGED,
-        words.COLUMNS,
-        words.SORTS,
-        words.ACTIONS,
-        words.SECTORS,
-    ):
-        found |= set(table.values())
-    return sorted(found | {words.root_word(root) for root in words.ROOTS})
+    return sorted(found | words.spoken())
 
 
-def as_toml(found: Iterable[str]) -> str:
-    """Messages as a TOML file that says each in English."""
-    head = "# Every message of the screens. Copy this file to <language>.toml and put your words on the right.\n"
-    return head + "".join(
-        f"{json.dumps(text, ensure_ascii=False)} = {json.dumps(text, ensure_ascii=False)}\n" for text in found
-    )
+def as_toml(found: Iterable[str], known: Mapping[str, str], head: str) -> str:
+    """Messages as a TOML file under its first lines: each as it is known to be said, or in English."""
+    pairs = ((json.dumps(text, ensure_ascii=False) for text in (text, known.get(text, text))) for text in found)
+    return head + "".join(f"{english} = {said}\n" for english, said in pairs)
 
 
-def main() -> None:
-    """Write the template anew."""
+def write() -> None:
+    """Write the template anew, and put each language into its order: what it lacks stands in English, what is no
+    message any more is gone."""
     from dragoman.web.rendering import SPOKEN
 
-    (FOLDER / "template.toml").write_text(as_toml(extracted(SPOKEN)), encoding="utf-8")
+    found = extracted(SPOKEN)
+    head = "# Every message of the screens. Copy this file to <language>.toml and put your words on the right.\n"
+    (FOLDER / "template.toml").write_text(as_toml(found, {}, head), encoding="utf-8")
+    for path in languages().values():
+        text = path.read_text(encoding="utf-8")
+        head = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
+        path.write_text(as_toml(found, tomllib.loads(text), head), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write()

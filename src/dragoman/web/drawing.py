@@ -17,12 +17,12 @@ WIDTH, HEIGHT = 960, 480  # an equirectangular world
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of the intensity strip: position and size in user units, and its words."""
+    """A bar of the intensity strip: position and size in user units, and its week."""
 
     x: float
     height: float
     events: int
-    title: str
+    reports: int
     monday: str
 
 
@@ -35,6 +35,7 @@ class Dot:
     r: float
     title: str
     href: str | None = None
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,7 @@ class Graph:
 def strip(weeks: Sequence[Week]) -> list[Bar]:
     """A bar a week, as high as its number of events (of 40 units)."""
     most = max((week.events for week in weeks), default=0) or 1
-    return [
-        Bar(
-            12 * i,
-            40 * week.events / most,
-            week.events,
-            f"week of {week.monday}: {week.events} events, {week.reports} reports",
-            week.monday,
-        )
-        for i, week in enumerate(weeks)
-    ]
+    return [Bar(12 * i, 40 * w.events / most, w.events, w.reports, w.monday) for i, w in enumerate(weeks)]
 
 
 def project(lat: float, lon: float) -> tuple[float, float]:
@@ -82,14 +74,13 @@ def world(points: Iterable[tuple[float | None, float | None, str]]) -> list[Dot]
 
 
 def countries(events: Mapping[str, int], more: str = "") -> list[Dot]:
-    """A dot for each country in which events took place, its area by their number; `more` is the rest of the query."""
+    """A dot for each country (its code) where events took place, its area by their number; `more` ends its address."""
     dots = []
     for code, n in events.items():
         point = _country_point(code)
         if point:
-            words = f"{country_name(code)}: {n} event{'s' if n != 1 else ''}"
             (x, y), r = project(*point), min(30, 4 + 3 * math.sqrt(n))
-            dots.append(Dot(min(max(x, r), WIDTH - r), y, r, words, f"/events?place_country={code}{more}"))
+            dots.append(Dot(min(max(x, r), WIDTH - r), y, r, code, f"/events?place_country={code}{more}", n))
     return dots
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.model import READABLE, Part, Record, Span
+from dragoman.web.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +54,35 @@ class Paragraph:
     pieces: tuple[Piece, ...]
 
 
-def paragraphs(record: Record, *, furniture: bool, notes: Iterable[Mark] = ()) -> list[Paragraph]:
+def paragraphs(
+    record: Record, *, furniture: bool, notes: Iterable[Mark] = (), speech: Speech | None = None
+) -> list[Paragraph]:
     """The parts of the page in order: those that are read, and all of them when `furniture` is wanted.
 
-    `notes` are marked beside the values of the record.
+    `notes` are marked beside the values of the record, whose titles `speech` words (in English by default).
     """
-    found = sorted((*marks(record), *notes), key=lambda m: (m.span.start, -m.span.end, m.kind))
+    found = sorted((*marks(record, speech or Speech({})), *notes), key=lambda m: (m.span.start, -m.span.end, m.kind))
     parts = [part for part in record.article.parts if furniture or part.label in READABLE]
     return [_paragraph(part, [m for m in found if m.span.meets(part.span)]) for part in parts]
 
 
-def marks(record: Record) -> Iterator[Mark]:
-    """Every value of the record that stands in the text."""
+def marks(record: Record, speech: Speech) -> Iterator[Mark]:
+    """Every value of the record that stands in the text, its title in words."""
     for event in record.events:
         for span in dict.fromkeys((event.trigger, *event.mentions)):
-            yield Mark(span, "event", f"event-{event.id}", f"{event.id} {event.root.lower()}")
+            yield Mark(span, "event", f"event-{event.id}", f"{event.id} {speech.root(event.root)}")
     for i, time in enumerate(record.times):
-        yield Mark(time.span, "time", f"time-{i}", time.value or "no value")
+        yield Mark(time.span, "time", f"time-{i}", speech.day(time.value) if time.value else speech.say("no value"))
     for i, place in enumerate(record.places):
-        yield Mark(place.span, "place", f"place-{i}", ", ".join(filter(None, (place.name, place.country))))
+        yield Mark(
+            place.span, "place", f"place-{i}", ", ".join(filter(None, (place.name, speech.country(place.country))))
+        )
     for i, quote in enumerate(record.quotes):
-        said = f"said by {quote.source.text}" if quote.source else "no speaker named"
+        said = (
+            speech.say("said by {name}").format(name=quote.source.text)
+            if quote.source
+            else speech.say("no speaker named")
+        )
         yield Mark(quote.span, "quote", f"quote-{i}", said)
     for entity in record.entities:
         for mention in entity.mentions:

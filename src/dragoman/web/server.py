@@ -11,15 +11,29 @@ from pathlib import Path
 import uvicorn
 
 from dragoman.web.app import create_app
+from dragoman.web.catalogue import messages
 from dragoman.web.settings import LOOPBACK, Settings
 
 _WAITING = 512  # connections that may wait to be taken
 _IDLE_SECONDS = 75  # a connection is kept while somebody reads
 
 
-def run(folder: Path, host: str, port: int, *, browser: bool, team: bool = False, names: Sequence[str] = ()) -> None:
-    """Serve the tracker in `folder` until interrupted; `names` are hosts under which others reach it."""
-    settings = Settings(folder, LOOPBACK | {host, *names}, team=team)
+def run(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    browser: bool,
+    team: bool = False,
+    names: Sequence[str] = (),
+    language: str = "en",
+) -> None:
+    """Serve the tracker in `folder` until interrupted; `names` are hosts under which others reach it.
+
+    Raises `DRG-USAGE` for a `language` without messages.
+    """
+    messages(language)  # before anybody is told where it is
+    settings = Settings(folder, LOOPBACK | {host, *names}, team=team, language=language)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

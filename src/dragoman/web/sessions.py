@@ -19,6 +19,7 @@ COOKIE = "dragoman_session"
 SHORTEST, LONGEST = 10, 1024  # characters of a password
 PER_MINUTE = 600  # requests of an account, or of an address that is not logged in
 WRITES_PER_MINUTE = 120
+LOCKED_OUT = "too many wrong passwords: wait a quarter of an hour"
 _OPEN = ("/login", "/invitation/", "/static/")
 _MACHINES = ("/api/", "/feed.atom", "/calendar.ics", "/download")
 _HASHER = argon2.PasswordHasher()
@@ -93,7 +94,7 @@ def log_in(request: Request, name: str, password: str) -> Account:
     """The account of a name and a password; raises `DRG-LOGIN` when they do not fit, or after too many tries."""
     accounts, address = accounts_of(request), address_of(request)
     if accounts.locked(name, address):
-        raise DragomanError("DRG-LOGIN", "too many wrong passwords: wait a quarter of an hour")
+        raise DragomanError("DRG-LOGIN", LOCKED_OUT)
     accounts.note_attempt(name, address)
     found = accounts.credentials(name)
     if not fits(found[1] if found else _nobody(), password) or found is None:

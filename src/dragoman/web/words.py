@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 
+from dragoman.errors import CODES
 from dragoman.knowledge import codebook
 from dragoman.knowledge.actors import base
+from dragoman.knowledge.packs import TABLES
+from dragoman.knowledge.tables import cells, read_text
 
 ASSERTIONS = {
     "happened": "happened", "ongoing": "going on", "planned": "planned", "possible": "may happen",
@@ -57,6 +60,48 @@ SECTORS = {
 }  # fmt: skip
 
 
+MONTHS = {
+    "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June", "07": "July",
+    "08": "August", "09": "September", "10": "October", "11": "November", "12": "December",
+    "21": "Spring", "22": "Summer", "23": "Autumn", "24": "Winter",  # EDTF: seasons stand where months stand
+}  # fmt: skip
+DATES = ("{day} {month} {year}", "{month} {year}", "{first} to {last}", "open")
+# Nouns that are counted: one -> several.
+NOUNS = {
+    "event": "events", "report": "reports", "page": "pages", "outlet": "outlets", "problem": "problems",
+    "correction": "corrections", "week": "weeks", "name": "names",
+}  # fmt: skip
+# How a term of the knowledge base stands to its entry.
+USES = {
+    "name": "name of", "acronym": "acronym of", "adjective": "adjective of", "noun": "citizen of",
+    "capital": "capital, which may stand for the government of", "nickname": "stands for", "surname": "surname of",
+}  # fmt: skip
+# Words of records and of the tracker that screens show as they are.
+SHOWN = (
+    "unreviewed", "accepted", "changed", "rejected", "flagged",
+    "applied", "agreed", "moot", "conflict", "waiting", "undone",
+    "continues", "reacts to", "part of", "merged", "split",
+    "how many", "by whose account",
+    "person", "organisation", "country", "place", "facility",
+    "site", "city", "district", "province", "region",
+    "reader", "reviewer", "editor", "admin", "open", "closed",
+    "accept", "reject", "change", "comment", "flag", "merge", "nothing", ",",
+    "precision unknown", "no value", "no speaker named", "said by {name}",
+    "against", "the last", "gone", "new",
+)  # fmt: skip
+
+
+def spoken() -> set[str]:
+    """Every English text that screens take from here and from what they know: words, glosses, names, meanings."""
+    tables = (ASSERTIONS, FIELDS, JUDGED, COLUMNS, SORTS, ACTIONS, SOURCES, SECTORS, MONTHS, NOUNS, USES)
+    found = {*DATES, *SHOWN, *NOUNS, *(text for table in tables for text in table.values())}
+    for root, entry in codebook.roots().items():
+        found |= {root_word(root), entry.gloss, *map(mode_word, entry.modes), *entry.modes.values()}
+    found |= {column_word(column) for file in TABLES for column in cells(read_text(file), file)[0]}
+    found |= {text for meaning_and_hint in CODES.values() for text in meaning_and_hint}
+    return found | {country.name for country in base().countries.values()}
+
+
 @functools.cache
 def country_name(code: str | None) -> str:
     """The English name of a country code; the code itself when unknown."""
@@ -77,6 +122,11 @@ def root_gloss(root: str) -> str:
     return entry.gloss if entry else ""
 
 
+def mode_word(mode: str) -> str:
+    """A mode as a word: "third party"."""
+    return mode.replace("-", " ")
+
+
 def mode_gloss(mode: str, root: str) -> str:
     """What a mode of a root means, from the codebook."""
     entry = codebook.roots().get(root)
@@ -89,26 +139,6 @@ def cameo_name(code: str) -> str:
     return entry.name if entry else "Conflict and Mediation Event Observations code"
 
 
-def assertion_word(assertion: str) -> str:
-    """An assertion as a word."""
-    return ASSERTIONS.get(assertion, assertion)
-
-
 def column_word(column: str) -> str:
     """A column of a table of the knowledge for a person."""
     return COLUMNS.get(column, column.replace("_", " "))
-
-
-def source_words(source: str) -> str:
-    """Where a piece of knowledge comes from: "Unicode CLDR, GeoNames"."""
-    return ", ".join(SOURCES.get(name, name) for name in source.split("+"))
-
-
-def value_words(value: object, field: str | None = None) -> str:
-    """A corrected value for a person: a country by its name, a root as a word, the rest as it is."""
-    text = "nothing" if value is None else str(value)
-    if field == "root":
-        return root_word(text)
-    if field == "assertion":
-        return assertion_word(text)
-    return country_name(text) if field and field.endswith("country") else text

@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse
 from dragoman.store.notes import Note
 from dragoman.tracker.tracker import Tracker
 from dragoman.views.calendar import states_of
+from dragoman.web.comparing import passages
 from dragoman.web.marking import Mark, paragraphs
 from dragoman.web.memory import Memory
 from dragoman.web.pages import Open, PageNumber, Remembered
-from dragoman.web.rendering import render
+from dragoman.web.rendering import render, spoken
 from dragoman.web.saying import choices
 
 router = APIRouter()
@@ -46,7 +47,7 @@ def show_page(
         record=record,
         reports=reports,
         **choices(),
-        paragraphs=paragraphs(record, furniture=furniture, notes=marks),
+        paragraphs=paragraphs(record, furniture=furniture, notes=marks, speech=spoken(request)),
         furniture=furniture,
         notes=notes,
         entries=_entries(tracker, memory, record.page.text),
@@ -75,7 +76,8 @@ def show_changes(request: Request, tracker: Open, page_id: str, since: str = "")
     """What changed in a page since the version before, or since another one: in its text and in what it tells."""
     row = tracker.page(page_id)
     found = tracker.difference(row.id, since or None)
-    return render(request, "changes.html", row=row, found=found, versions=tracker.versions(row.id))
+    texts = list(passages(found.lines))
+    return render(request, "changes.html", row=row, found=found, passages=texts, versions=tracker.versions(row.id))
 
 
 @router.get("/page/{page_id}/print", response_class=HTMLResponse)

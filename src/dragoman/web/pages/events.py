@@ -15,7 +15,7 @@ from dragoman.web.asking import COUNTED, PAGE, Asked, filters
 from dragoman.web.pages import Open, PageNumber, Remembered
 from dragoman.web.people import may
 from dragoman.web.rendering import render
-from dragoman.web.words import ASSERTIONS, ROOTS, SORTS, country_name, root_gloss
+from dragoman.web.words import ASSERTIONS, ROOTS, SORTS
 
 router = APIRouter()
 _TIED = 5000  # events that the network is made of
@@ -58,7 +58,6 @@ def show_event(request: Request, tracker: Open, event_id: str) -> HTMLResponse:
         request,
         "event.html",
         detail=detail,
-        gloss=root_gloss(detail.row.root),
         spot=spot,
         differ=saying.differences(detail),
         disputes=versions(detail),
@@ -117,5 +116,4 @@ def show_network(
     found = memory.of(
         ("network", chosen, by_country), lambda: tracker.network(chosen, limit=_TIED, by_country=by_country)
     )
-    named = [(country_name(one), country_name(other), n) for one, other, n in found] if by_country else found
-    return render(request, "network.html", ties=named, picture=drawing.network(named), by=by, most=_TIED)
+    return render(request, "network.html", ties=found, picture=drawing.network(found), by=by, most=_TIED)

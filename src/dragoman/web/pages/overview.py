@@ -10,20 +10,19 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.knowledge import codebook
 from dragoman.knowledge.actors import base
+from dragoman.knowledge.packs import Pack, using
+from dragoman.tracker.readers import PageReader
 from dragoman.tracker.tracker import Tracker
 from dragoman.views import filled
 from dragoman.web import drawing
 from dragoman.web.pages import Open, Remembered
 from dragoman.web.rendering import render, today
+from dragoman.web.words import USES
 
 router = APIRouter()
 _RECENT = 100  # pages looked at for new versions
 _WEEKS = 26
 _LONG, _SHORT = 12, 6  # events of a list
-USES = {
-    "name": "name of", "acronym": "acronym of", "adjective": "adjective of", "noun": "citizen of",
-    "capital": "capital, which may stand for the government of", "nickname": "stands for", "surname": "surname of",
-}  # fmt: skip
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -63,10 +62,16 @@ def show_problems(request: Request, tracker: Open) -> HTMLResponse:
 @router.get("/knowledge", response_class=HTMLResponse)
 def show_knowledge(request: Request, tracker: Open, memory: Remembered, q: str = "") -> HTMLResponse:
     """The codebook, and the dictionary of states, bodies and persons, with this tracker's own entries beside it."""
-    found = base().find(q, limit=40) if q else ()
+    with using(packs_of(tracker)):
+        found = base().find(q, limit=40) if q else ()
     entries = memory.of("entries", lambda: tracker.notes("entry"))
     own = [note for note in entries if q.casefold() in note.values["term"].casefold()]
     return render(request, "knowledge.html", q=q, found=found, own=own, uses=USES, roots=codebook.roots().values())
+
+
+def packs_of(tracker: Tracker) -> tuple[Pack, ...]:
+    """The knowledge packs that the tracker's pages are read with."""
+    return tracker.reader.pipeline.packs if isinstance(tracker.reader, PageReader) else ()
 
 
 @router.get("/about", response_class=HTMLResponse)

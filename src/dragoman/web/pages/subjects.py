@@ -66,7 +66,7 @@ def show_calendar(request: Request, tracker: Open, memory: Remembered, month_: s
         request,
         "calendar.html",
         month=month(days, first.year, first.month),
-        title=f"{first:%B %Y}",
+        shown=shown,
         before=f"{first - datetime.timedelta(days=1):%Y-%m}",
         after=f"{first + datetime.timedelta(days=32):%Y-%m}",
         today=day.isoformat(),
