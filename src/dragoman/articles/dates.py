@@ -51,11 +51,9 @@ _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d):?(\d\d)(?::?(\d\
 _WORD = r"([^\W\d_]{3,14}|[^\W\d_]{2,4})"
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ \u00a0-]+(?:de |of "
-    rf"|d[e'’] ?)?{_WORD}\.?,?[ \u00a0-]+(?:de |del |of )?((?:19|20)\d\d)(?!\d(?!\d?:\d\d))"
+    rf"|d[e'’] ?)?{_WORD}\.?,?[ \u00a0-]+(?:de |del |of )?((?:19|20)\d\d)"
 )
-_MONTH_DAY = re.compile(
-    rf"(?<![^\W\d_]){_WORD}\.?[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)(?!\d(?!\d?:\d\d))"
-)
+_MONTH_DAY = re.compile(rf"(?<![^\W\d_]){_WORD}\.?[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]+((?:19|20)\d\d)")
 _YEAR = re.compile(r"19\d\d|20\d\d")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[./年년-]\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})(?!\d)")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -203,17 +201,18 @@ def _stamp(found: re.Match[str]) -> Stamp | None:
 
 _ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)|/((?:19"
-    r"|20)\d\d)/([a-z]{3})/(\d\d?)(?=/)"
+    r"|20)\d\d)/([a-z]{3})/(\d\d?)(?=/)|/((?:19|20)(\d\d))/(\d\d)/\8\9([0-3]\d)(?!\d)"
 )
 
 
 @functools.lru_cache(maxsize=256)
 def date_of_address(address: str) -> date | None:
-    """The day that stands in an address ("/2021/03/04/…", "/20210304-…", "/2021/mar/04/"), None when none does."""
+    """The day in an address ("/2021/03/04/…", "/20210304-…", "/2021/mar/04/", "/2021/03/210304-…"); None without."""
     found = _ADDRESS.search(address)
     if not found:
         return None
-    year, month, day = found[1] or found[4], found[2] or months().get(found[5] or "", 0), found[3] or found[6]
+    year, day = found[1] or found[4] or found[7], found[3] or found[6] or found[10]
+    month = found[2] or found[9] or months().get(found[5] or "", 0)
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

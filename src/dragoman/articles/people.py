@@ -22,6 +22,7 @@ _LEAD = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:[;|•·\n]|\s/\s|,|&|\s(?:and|und|y|et|e|en|och|og|ve|und|i)\s|\s[-–—]\s)\s*")
+_NEAR_TEXT = 8  # rows around the text's beginning in which "By …" names its author
 _HEAD_ROWS = 25  # most rows between a headline and its text
 _NOT_NAME = re.compile(
     r"https?:|www\.|@|\d|['’]s\b|^(?:login|log in|sign in|first|last|staff|updated|published|posted"
@@ -47,8 +48,14 @@ _BEAT = re.compile(
     r"\s(?:Twitter|X|Facebook|Instagram|Political|Lifestyle|Senior|Chief|Staff|Special|Foreign|News|Associate|Deputy|Defen[cs]e|Diplomatic|Business|World"
     r"|Sports?|Science|Health|The Associated(?: Press)?|The)$"
 )
+_NAMES_ONLY = re.compile(rf"{_NAME}(?: {_NAME}){{1,2}}(?:(?:\s?[/,&]\s?|\sand\s){_NAME}(?: {_NAME}){{1,2}})*")
+_SITE_NAME = re.compile(rf"{_NAME}(?: (?:of |the )?{_NAME}){{0,4}}$")
+_HANDLE = re.compile(r",?\s*@\w+$")  # of the writer, after the name
 _WITH = re.compile(r"and\s[A-Z]")
-_AGO = re.compile(r"(?:(?:published|posted|updated)\s)?\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?) ago$", re.I)
+_AGO = re.compile(
+    r"(?:(?:published|posted|updated)\s)?\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago$",
+    re.I,
+)
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|autor)\W*", re.I)
 _GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{3})")
 _PICTURE = re.compile(r"(?:photo|image|picture|illustration|graphic|video|art)\w*\b", re.I)
@@ -78,7 +85,7 @@ def authors(layout: Layout, site: str | None, outlet: Outlet | None) -> tuple[st
             return next((named for named in (_printed(layout, barred),) if named and set(named) <= set(found)), found)
         if found:
             return found
-    return _printed(layout, barred) or _desks(page) or _signed_agency(layout)
+    return _printed(layout, barred) or _heading_names(layout, barred) or _desks(page) or _signed_desk(layout)
 
 
 def _printed(layout: Layout, barred: set[str]) -> tuple[str, ...]:
@@ -113,11 +120,14 @@ def _lone(layout: Layout, row: int) -> str | None:
     if name is None or len(text) > 90 or furniture_label(text) or layout.labels[row] in ("body", "headline", "caption"):
         return None
     rest = text[name.end(1) :].strip()
+    if _HANDLE.fullmatch(rest):
+        return name[1]
     is_told = rest[:1] in ("|", "•", "·", ",", "/", "(", "–", "-") or _ROLE.search(rest) or _WITH.match(rest)
     if rest and not is_told and next(find_dates(rest), None) is None:
         return None
     around = [n for n in range(max(0, row - 4), min(row + 5, len(blocks))) if "mark" not in blocks[n].marks]
     is_dated = any(layout.labels[n] in ("published", "modified") or _AGO.match(blocks[n].span.text) for n in around)
+    is_dated = is_dated or _AGO.search(rest) is not None
     is_signed = any(_BY.fullmatch(blocks[n].span.text) for n in around if row - 2 <= n < row)
     is_twice = any(blocks[n].span.text == blocks[row].span.text for n in around if n != row)
     return name[1] if is_dated or is_signed or is_twice else None
@@ -128,7 +138,10 @@ def _is_by_text(layout: Layout, row: int) -> bool:
     start = layout.headline if layout.headline is not None else max(0, first - _HEAD_ROWS)
     last = layout.last if layout.last is not None else start
     end = max(start + 12, min(first + 2, start + _HEAD_ROWS))
-    return start - 4 <= row <= end or last < row <= last + 3
+    if start - 4 <= row <= end or last < row <= last + 3:
+        return True
+    is_led = layout.labels[row] in ("byline", "published") and first - _NEAR_TEXT <= row <= first + _NEAR_TEXT
+    return is_led and _SIGNED.match(layout.page.blocks[row].span.text) is not None
 
 
 def _desks(page: Page) -> tuple[str, ...]:
@@ -141,12 +154,34 @@ def _desks(page: Page) -> tuple[str, ...]:
     return ()
 
 
-def _signed_agency(layout: Layout) -> tuple[str, ...]:
-    """The agency that a by-line names where it names no person ("By AFP")."""
-    for row in layout.rows("byline"):
-        name = _LEAD.sub("", layout.page.blocks[row].span.text.strip()).strip(" ()[].")
+def _signed_desk(layout: Layout) -> tuple[str, ...]:
+    """The agency or site that a by-line names where it names no person ("By AFP", "By Arland Courier on March 3")."""
+    texts = [layout.page.blocks[row].span.text.strip() for row in layout.rows("byline", "published")]
+    for text in texts:
+        name = _LEAD.sub("", text).strip(" ()[].")
         if wire_of(name):
             return (name,)
+    for text in texts:
+        lead = _LEAD.match(text)
+        words = _AFTER_NAME.split(text[lead.end() :], maxsplit=1)[0].strip() if lead else ""
+        if _SITE_NAME.match(words):
+            return (words,)
+    return ()
+
+
+def _heading_names(layout: Layout, barred: set[str]) -> tuple[str, ...]:
+    """Names in a line of their own at the head of the text, where a by-line or the page's own words name the site."""
+    first = layout.first
+    if first is None or not barred:
+        return ()
+    lines = [b.span.text for b in layout.page.blocks[max(0, first - 20) : first]]
+    stated = [s.value for s in layout.page.statements if (s.source, s.key) in _STATED]
+    if not any(_LEAD.sub("", line).casefold().startswith(name) for line in (*lines, *stated) for name in barred):
+        return ()
+    for row in range(max(0, first - 1), min(first + 3, len(layout.labels))):
+        text = layout.page.blocks[row].span.text
+        if layout.labels[row] != "headline" and _NAMES_ONLY.fullmatch(text) and not furniture_label(text):
+            return _clean([text.replace("/", ",")], barred)
     return ()
 
 
@@ -167,7 +202,8 @@ def _names(value: str) -> Iterator[str]:
         name = _LEAD.sub("", re.sub(r"\(.*?\)|\[.*?\]", "", part)).strip(" .,:*\"'’")
         is_short = 2 <= len(name) <= 50 and len(name.split()) <= 5
         if is_short and not _NOT_NAME.search(name) and not _ROLE.search(name):
-            name = _BEAT.sub("", name)
+            while (rest := _BEAT.sub("", name)) != name:
+                name = rest
             yield name.title() if name.isupper() and len(name) > 5 else name
 
 

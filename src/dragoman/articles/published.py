@@ -39,7 +39,10 @@ _MONTH_FIRST = frozenset({"USA", "PHL", "PLW", "FSM", "MHL"})
 _SAID = re.compile(
     r"publi|posted|erstellt|veröffentlicht|publicado|pubblicato|geplaatst|yayın|опубл|입력|发布|公開", re.I
 )
+_CHANGED = re.compile(r"updat|modif|edited|aktualis|mis à jour|actualiz|aggiorn|обновл|güncel|수정|更新", re.I)
 _DAYS_APART = 1
+_NEAR, _AFTER = 14, 4  # rows from the headline, and after the text, within which a date is the article's
+_BEFORE_TEXT = 6  # rows before the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _shown(layout: Layout, country: str | None, language: str) -> Iterator[_Cand
     )
     scored: list[tuple[float, int, _Candidate]] = []
     for row in layout.rows("published", "modified", "byline", "dateline", "other", "credit", "section"):
-        if not (layout.first is None or -14 <= row - _anchor(layout) <= 14 or 0 <= row - (layout.last or 0) <= 4):
+        if not _is_beside(layout, row):
             continue
         text = page.blocks[row].span.text
         for stamp in find_dates(text[:200], month_first):
@@ -137,13 +140,24 @@ def _shown(layout: Layout, country: str | None, language: str) -> Iterator[_Cand
         yield _Candidate("header line", "header", header)
 
 
+def _is_beside(layout: Layout, row: int) -> bool:
+    """Whether a row stands by the headline, by the text's beginning or right after its end."""
+    if layout.first is None or abs(row - _anchor(layout)) <= _NEAR or 0 <= row - (layout.last or 0) <= _AFTER:
+        return True
+    return layout.labels[row] == "published" and -_BEFORE_TEXT <= row - layout.first <= _NEAR + 2
+
+
 def _anchor(layout: Layout) -> int:
     return layout.headline if layout.headline is not None else (layout.first or 0)
 
 
 def _shown_score(layout: Layout, row: int, text: str, stamp: Stamp, header: Stamp | None) -> float:
-    label = layout.labels[row]
+    label: str = layout.labels[row]
+    if label == "modified" and (changed := _CHANGED.search(text)) and changed.start() > stamp.start:
+        label = "published"  # "March 3, 2021 Updated an hour ago"
     gap = row - _anchor(layout)
+    if gap > _NEAR and layout.first is not None and row >= layout.first - _BEFORE_TEXT:
+        gap = max(abs(row - layout.first), _NEAR // 2)
     score = {"published": 3.0, "byline": 2.0, "dateline": 2.0}.get(label, 0.6)
     score += 1.0 if _SAID.search(text) else 0.0
     score += 0.5 if stamp.clock else 0.0
@@ -151,7 +165,7 @@ def _shown_score(layout: Layout, row: int, text: str, stamp: Stamp, header: Stam
     score -= 1.0 if layout.last is not None and row > layout.last else 0.0
     score -= 0.3 * (len(text) > 80) + 1.0 * (label == "modified") + 0.8 * (label == "other" and len(text) > 60)
     score += 1.0 if header and header.day == stamp.day else 0.0
-    return max(score, 0.05) if label in ("published", "modified") and gap >= 0 else score
+    return max(score, 0.05) if label in ("published", "modified") and gap >= -1 else score
 
 
 def _addressed(page: Page) -> Iterator[_Candidate]:
