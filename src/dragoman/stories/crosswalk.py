@@ -19,8 +19,9 @@ from itertools import combinations
 from dragoman.knowledge.tables import read_tsv
 from dragoman.model import Event, Record
 from dragoman.stories.items import Item, words
+from dragoman.stories.linkage import STORY
 from dragoman.stories.senses import sense_of, senses_of
-from dragoman.stories.settle import SAME, STORY, settle, vectors
+from dragoman.stories.settle import SAME, settle, vectors
 from dragoman.stories.vectors import Rarity
 
 JOIN = 1.0
@@ -70,13 +71,17 @@ class Report:
 
 
 def crosswalk(records: Sequence[Record], stories: Mapping[str, str] | None = None) -> list[Link]:
-    """One link a report, in the order of the records; `stories` names the story of each record when it is known."""
-    items = [item_of(record) for record in records]
+    """One link a report, in the order of the records; `stories` names the story of each record when it is known.
+
+    Pages are taken by day of publication, then by source: the order in which they are given does not matter.
+    """
+    ordered = sorted(records, key=lambda record: (record.article.published or "", record.page.source))
+    items = [item_of(record) for record in ordered]
     rarity, found = vectors(items)
     same, known = (stories, stories) if stories is not None else settle(items, found, (SAME, STORY))
     links: dict[tuple[str, str], Link] = {}
     told: dict[str, dict[str, dict[str, list[Report]]]] = {}  # story -> group of like pages -> cluster -> its reports
-    for record in records:
+    for record in ordered:
         source = record.page.source
         groups = told.setdefault(known[source], {})
         for event in record.events:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dragoman.stories.chain import Chain
 from dragoman.stories.copies import families
 from dragoman.stories.items import Item
-from dragoman.stories.settle import STORY, settle, vectors
+from dragoman.stories.linkage import STORY
+from dragoman.stories.settle import settle, vectors
 
 
 @dataclass(frozen=True, slots=True)

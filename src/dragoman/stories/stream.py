@@ -1,47 +1,91 @@
-"""Articles into stories, one by one as they come: average linkage, and stories that grow together merge."""
+"""Articles into stories, one by one as they come; each arrival settles its neighbourhood anew.
+
+The stories near the newcomer are taken apart into their articles and joined again by average linkage, so that articles
+move, stories merge and split, as if all had come at once. What that costs is bounded: a few stories are near enough,
+and of each only the newest articles are taken apart; the older ones stay together as its core.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
+import functools
+import itertools
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from dragoman.model import Why
 from dragoman.stories.items import Item, counts
+from dragoman.stories.linkage import STORY, cut, merges
 from dragoman.stories.vectors import NOTHING, Rarity, Vector, counted
 
-JOIN = 0.9  # mean similarity from which an article belongs to a story, by cross-validation over stories
-_KEYS = 40  # heaviest features of an article that look for candidate stories
+if TYPE_CHECKING:
+    from dragoman.stories.linkage import Matrix
+
+_KEYS = 60  # heaviest features of an article that look for candidate stories
 _CANDIDATES = 12  # stories compared in full
-_NEIGHBOURS = 3  # of them those that may merge with the article's story
 _CROWD = 200  # a feature of so many stories finds none of them
+_NEAR = 0.6  # mean similarity from which a story is settled anew with the newcomer
+_NEIGHBOURS = 8  # stories at most that are
+_NEWEST = 24  # units of a story: its core, and articles that may still leave it
+_WINDOW = 2000  # articles, of all stories together, that may still leave theirs
 _QUIET_DAYS = 30  # a story without news for so long is closed
+_NEVER = -1e6  # similarity of what a person parted
+
+_Days = tuple[str, str] | tuple[()]  # first and last day of publication; none when that of an article is not known
 
 
-@dataclass(slots=True)
-class _Story:
+@dataclass(slots=True, eq=False)
+class _Unit:
+    """An article, or the core of a story: articles that stay together, in the order in which they came.
+
+    `key` is greater the later a unit was made. `near` keeps similarities to units made earlier, by their key; `sides`
+    says on which side of each parting by a person the unit is.
+    """
+
+    key: int
+    names: tuple[str, ...]
     number: int
+    total: Vector
+    days: _Days
+    story: int = -1
+    near: dict[int, float] = field(default_factory=dict)
+    sides: dict[int, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class _Story:
+    """Units in order of arrival, the core first; the sum of their vectors and how many articles they are."""
+
+    number: int
+    units: list[_Unit] = field(default_factory=list)
     total: Vector = NOTHING
-    members: list[str] = field(default_factory=list)
-    last: str | None = None
+    days: _Days = ()
+    size: int = 0
 
 
 class Stream:
     """A clustering that grows: `add` says where an article went, `assignments` where all of them are now.
 
-    The answer depends on the order of arrival only where two stories are about equally near.
+    The answer depends on the order of arrival only where stories are about equally near, or have become too long or
+    too quiet to be settled anew as a whole. What a person parted with `split` is never joined again.
     """
 
-    def __init__(self, join: float = JOIN) -> None:
-        self._join = join
+    def __init__(self, level: float = STORY) -> None:
+        self._level = level
         self._rarity = Rarity()
         self._stories: dict[int, _Story] = {}
         self._index: dict[int, int | set[int]] = {}  # feature -> the story that it leads to, or several
-        self._next = 0
+        self._window: deque[_Unit] = deque()
+        self._made = itertools.count()
+        self._opened = itertools.count()
+        self._partings = itertools.count()
 
     def add(self, item: Item) -> Why:
-        """Put `item` into its story; the reason names the similarity and what was turned down."""
+        """Put `item` into its story; the reason names the similarity, what moved, and what was turned down."""
         spaces = counted(counts(item))
         self._rarity.learn(spaces)
         return self.place(item.id, item.published, self._rarity.vector(spaces))
@@ -49,19 +93,36 @@ class Stream:
     def place(self, name: str, published: str | None, vector: Vector) -> Why:
         """Put an article into its story by its vector."""
         ranked = self._ranked(vector, published)
-        if ranked and ranked[0][0] >= self._join:
-            story = self._stories[ranked[0][1]]
-            why = Why("stories", "join", f"story {story.number} at {ranked[0][0]:.2f}", _turned_down(ranked[1:3]))
-        else:
-            story = self._open()
-            why = Why("stories", "new", f"story {story.number}", _turned_down(ranked[:2]))
-        self._put(story, name, published, vector)
-        self._merge(story, [number for _, number in ranked if number != story.number][:_NEIGHBOURS])
-        return why
+        unit = self._arrive(name, published, vector)
+        near = sorted(number for score, number in ranked[:_NEIGHBOURS] if score >= _NEAR)
+        own = self._open([unit])
+        moved = self._settle([*near, own.number]) if near else 0
+        self._age()
+        return self._why(unit, ranked, moved)
+
+    def split(self, name: str) -> bool:
+        """Part an article from the others of its story for good, as a person wants it; False when it is alone.
+
+        What comes later may join the one or the others. An article of a core leaves without its words, and stays alone.
+        """
+        found = next((u for s in self._stories.values() for u in s.units if name in u.names), None)
+        if found is None or self._stories[found.story].size == 1:
+            return False
+        story, parting = self._stories[found.story], next(self._partings)
+        rest = [unit for unit in story.units if unit is not found]
+        if len(found.names) > 1:
+            found.names = tuple(other for other in found.names if other != name)
+            rest, found = story.units, self._arrive(name, None, NOTHING)
+        for unit in rest:
+            unit.sides[parting] = True
+        found.sides[parting] = False
+        self._fill(story, rest)
+        self._open([found])
+        return True
 
     def assignments(self) -> dict[str, str]:
         """Story of each article; a story is named after its first member."""
-        return {member: story.members[0] for story in self._stories.values() for member in story.members}
+        return {name: s.units[0].names[0] for s in self._stories.values() for u in s.units for name in u.names}
 
     def _ranked(self, vector: Vector, published: str | None) -> list[tuple[float, int]]:
         """Candidate stories with mean similarity, best first."""
@@ -72,62 +133,150 @@ class Stream:
             if isinstance(posted, int):
                 votes[posted] += value
             elif len(posted) <= _CROWD:
-                for number in sorted(posted):
+                for number in posted:
                     votes[number] += value
-        near = sorted(votes, key=lambda n: (-votes[n], n))[:_CANDIDATES]
-        open_ = [self._stories[n] for n in near if is_open(self._stories[n].last, published)]
-        scored = [(vector.product(story.total) / len(story.members), story.number) for story in open_]
+        known = sorted((-vote, number) for number, vote in votes.items() if number in self._stories)
+        near = [self._stories[number] for _, number in known[:_CANDIDATES]]
+        scored = [(vector.product(s.total) / s.size, s.number) for s in near if _is_open(s.days, published)]
         return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
-    def _open(self) -> _Story:
-        story = _Story(self._next)
-        self._stories[self._next] = story
-        self._next += 1
+    def _arrive(self, name: str, published: str | None, vector: Vector) -> _Unit:
+        key = next(self._made)
+        unit = _Unit(key, (name,), key, vector, (published, published) if published else ())
+        self._window.append(unit)
+        return unit
+
+    def _open(self, units: list[_Unit]) -> _Story:
+        story = _Story(next(self._opened))
+        self._stories[story.number] = story
+        self._fill(story, units)
         return story
 
-    def _put(self, story: _Story, name: str, published: str | None, vector: Vector) -> None:
-        story.members.append(name)
-        story.last = max(filter(None, (story.last, published)), default=None)
-        story.total = story.total.plus(vector)
+    def _settle(self, near: Sequence[int]) -> int:
+        """Join the units of some stories anew; how many articles that were there before changed their story.
+
+        A group goes on as the story that most of it was of, if no larger group does.
+        """
+        units = [unit for number in near for unit in self._stories[number].units]
+        before = [(unit, unit.story) for unit in units if unit.story != near[-1]]
+        tree = list(merges(_similarities(units), [len(unit.names) for unit in units]))
+        groups: defaultdict[int, list[_Unit]] = defaultdict(list)
+        for unit, root in zip(units, cut(len(units), tree, self._level), strict=True):
+            groups[root].append(unit)
+        free, heirless = set(near), []
+        for group in sorted(groups.values(), key=lambda g: (-_count(g), g[0].key)):
+            shares = Counter[int]()
+            for unit in group:
+                shares[unit.story] += len(unit.names)
+            heir = min((n for n in shares if n in free), key=lambda n: (-shares[n], n), default=None)
+            if heir is None:
+                heirless.append(group)
+            else:
+                free.remove(heir)
+                self._fill(self._stories[heir], group)
+        for number in sorted(free):
+            self._close(number)
+        for group in heirless:
+            self._open(group)
+        return sum(len(unit.names) for unit, story in before if unit.story != story)
+
+    def _fill(self, story: _Story, units: list[_Unit]) -> None:
+        """Let a story hold these units and no others; those that came to it are found by their words from now on."""
+        old = set(map(id, story.units))
+        new = [unit for unit in units if id(unit) not in old]
+        if not new and len(units) == len(old):
+            return
+        grows = len(units) - len(new) == len(old)
+        for unit in new:
+            unit.story = story.number
+            self._post(story.number, unit.total)
+        added, start = (new, story.total) if grows else (units, NOTHING)
+        story.total = functools.reduce(Vector.plus, (unit.total for unit in added), start)
+        story.units = sorted(units, key=lambda unit: unit.number)
+        story.size = _count(units)
+        story.days = _span(units)
+        while len(story.units) > _NEWEST:
+            self._absorb(story, 1)
+
+    def _post(self, story: int, vector: Vector) -> None:
         for key in vector.heaviest(_KEYS).keys.tolist():
-            posted = self._index.setdefault(key, story.number)
+            posted = self._index.setdefault(key, story)
             if isinstance(posted, set):
-                posted.add(story.number)
-            elif posted != story.number:
-                self._index[key] = {posted, story.number}
+                posted.add(story)
+            elif posted != story:
+                self._index[key] = {posted, story}
 
-    def _merge(self, story: _Story, others: list[int]) -> None:
-        """Join `story` with the nearest other one when the mean over all pairs reaches the threshold."""
-        best, nearest = 0.0, None
-        for number in others:
-            other = self._stories[number]
-            pairs = len(story.members) * len(other.members)
-            mean = story.total.product(other.total) / pairs
-            if mean > best:
-                best, nearest = mean, other
-        if nearest is not None and best >= self._join:
-            self._absorb(*sorted((story, nearest), key=lambda s: s.number))
-
-    def _absorb(self, kept: _Story, gone: _Story) -> None:
-        kept.members += gone.members
-        kept.last = max(filter(None, (kept.last, gone.last)), default=None)
-        kept.total = kept.total.plus(gone.total)
-        for key in gone.total.keys.tolist():
+    def _close(self, number: int) -> None:
+        """Forget a story whose articles are all in others."""
+        for key in self._stories.pop(number).total.keys.tolist():
             posted = self._index.get(key)
-            if posted == gone.number:
-                self._index[key] = kept.number
-            elif isinstance(posted, set) and gone.number in posted:
-                posted.discard(gone.number)
-                posted.add(kept.number)
-        del self._stories[gone.number]
+            if posted == number:
+                del self._index[key]
+            elif isinstance(posted, set):
+                posted.discard(number)
+
+    def _age(self) -> None:
+        """Let the oldest article of the window go into the core of its story."""
+        while len(self._window) > _WINDOW:
+            unit = self._window.popleft()
+            story = self._stories.get(unit.story)
+            if story and unit in story.units[1:]:
+                self._absorb(story, story.units.index(unit))
+
+    def _absorb(self, story: _Story, at: int) -> None:
+        """Make one core of the first unit of a story and of that at a place."""
+        other, first = story.units.pop(at), story.units[0]
+        story.units[0] = _Unit(
+            next(self._made), first.names + other.names, first.number, first.total.plus(other.total),
+            _span((first, other)), story.number, sides=first.sides | other.sides,
+        )  # fmt: skip
+        if len(story.units) == 1:
+            story.total = story.units[0].total
+
+    def _why(self, unit: _Unit, ranked: Sequence[tuple[float, int]], moved: int) -> Why:
+        story = self._stories[unit.story]
+        others = [f"story {n} at {score:.2f}" for score, n in ranked if n != story.number][:2]
+        if story.size == 1:
+            return Why("stories", "new", f"story {story.number}", tuple(others))
+        own = unit.total.product(unit.total)
+        mean = (story.total.product(unit.total) - own) / (story.size - 1)
+        looked = f"; {moved} earlier articles moved" if moved else ""
+        return Why("stories", "join", f"story {story.number} at {mean:.2f}{looked}", tuple(others))
 
 
-def cluster(items: Iterable[Item]) -> dict[str, str]:
-    """Story of each article, in the order given."""
-    stream = Stream()
-    for item in items:
-        stream.add(item)
-    return stream.assignments()
+def _count(units: Iterable[_Unit]) -> int:
+    return sum(len(unit.names) for unit in units)
+
+
+def _span(units: Iterable[_Unit]) -> _Days:
+    known = [unit.days for unit in units]
+    return (min(d[0] for d in known if d), max(d[1] for d in known if d)) if all(known) else ()
+
+
+def _is_open(days: _Days, published: str | None) -> bool:
+    """Whether an article of the day `published` may belong to a story of these days."""
+    if not days or not published:
+        return True
+    return days[0] <= published <= days[1] or any(is_open(day, published) for day in days)
+
+
+def _similarities(units: Sequence[_Unit]) -> Matrix:
+    """The mean similarity of the articles of each unit with those of each other."""
+    out = np.zeros((len(units), len(units)))
+    for i, one in enumerate(units):
+        for j, other in enumerate(units[:i]):
+            out[i, j] = out[j, i] = _likeness(one, other)
+    return out
+
+
+def _likeness(one: _Unit, other: _Unit) -> float:
+    if any(other.sides.get(parting, side) != side for parting, side in one.sides.items()):
+        return _NEVER
+    old, new = (one, other) if one.key < other.key else (other, one)
+    known = new.near.get(old.key)
+    if known is None:
+        known = new.near[old.key] = new.total.product(old.total) / (len(new.names) * len(old.names))
+    return known
 
 
 def is_open(last: str | None, published: str | None) -> bool:
@@ -138,5 +287,9 @@ def is_open(last: str | None, published: str | None) -> bool:
     return abs((now - then).days) <= _QUIET_DAYS
 
 
-def _turned_down(ranked: Iterable[tuple[float, int]]) -> tuple[str, ...]:
-    return tuple(f"story {number} at {score:.2f}" for score, number in ranked)
+def cluster(items: Iterable[Item]) -> dict[str, str]:
+    """Story of each article, in the order given."""
+    stream = Stream()
+    for item in items:
+        stream.add(item)
+    return stream.assignments()
