@@ -86,7 +86,7 @@ clean: ## Remove what was made
 .PHONY: docs dist pythons newcomer container sbom
 docs: setup ## Write the generated pages and build the site into build/docs (no network, no warnings)
 	@$(BIN)/python docs/generate.py && $(BIN)/python packaging/licences.py
-	@$(BIN)/python docs/terminal.py && $(BIN)/python notebooks/build.py
+	@$(BIN)/python docs/terminal.py && $(BIN)/python docs/worked.py && $(BIN)/python notebooks/build.py
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs && echo "build/docs/index.html"
 
 dist: setup ## Build wheel and sdist, twice the same, and run the wheel in empty environments
