@@ -22,7 +22,7 @@ def as_csl(dataset: Dataset, target: Path, layout: str = "own") -> None:
 
 
 def as_bibtex(dataset: Dataset, target: Path, layout: str = "own") -> None:
-    """The pages as BibTeX entries of type online."""
+    """The pages as BibTeX entries of type online. Source: biblatex manual, entry types."""
     target.write_text("\n".join(_entries(dataset)), encoding="utf-8")
 
 

@@ -109,7 +109,10 @@ def agents() -> Mapping[str, tuple[str, ...]]:
 
 
 def goldstein(code: str | None) -> float | None:
-    """The Goldstein value of a CAMEO code, or of the nearest shorter one; None without code."""
+    """The Goldstein value of a CAMEO code, or of the nearest shorter one; None without code.
+
+    Source: Goldstein 1992, Journal of Conflict Resolution 36(2), as carried over to CAMEO codes.
+    """
     while code:
         entry = cameo().get(code)
         if entry is not None and entry.goldstein is not None:
