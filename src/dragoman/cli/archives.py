@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.cli.read import Packs
+from dragoman.cli.options import Packs, Quiet, Records
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def batch(
     keep_copies: Annotated[bool, typer.Option("--keep-copies", help="Read near-copies too.")] = False,
     page_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one page.")] = 30.0,
     pack: Packs = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Read archives into Parquet datasets, each page exactly once; started again, a run goes on where it was.
 
@@ -137,7 +137,7 @@ def _print_table(lines: list[tuple[str, ...]]) -> None:
 
 
 def evaluate(
-    records: Annotated[Path, typer.Argument(help="Records, one JSON object a line, as `dragoman read` prints them.")],
+    records: Records,
     gold: Annotated[Path, typer.Option(help="Records that people settled, as `dragoman gold` writes them.")],
 ) -> None:
     """Score records against gold: events found, and the share of their values that is right.

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import tracking as t
+from dragoman.cli.options import Quiet
 
 PANEL = "Look after"
 
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
         app.command(name, rich_help_panel=PANEL)(command)
 
 
-def reread(tracker: t.Folder = t.HERE, quiet: t.Quiet = False) -> None:
+def reread(tracker: t.Folder = t.HERE, quiet: Quiet = False) -> None:
     """Read again what an older version of the reader read; corrections stay.
 
     Example: dragoman reread

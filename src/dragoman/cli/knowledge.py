@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import tracking as t
-from dragoman.cli.read import Packs, tell_unused
+from dragoman.cli.options import Packs, Why
+from dragoman.cli.read import tell_unused
 from dragoman.errors import DragomanError
 
 PANEL = "Knowledge"
@@ -142,7 +143,7 @@ def code(
     text: Text,
     published: Published = None,
     pack: Packs = None,
-    why: Annotated[bool, typer.Option("--why", help="Show the steps behind each event.")] = False,
+    why: Why = False,
 ) -> None:
     """Code a sentence, to try the codebook.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.read import Packs
+from dragoman.cli.options import Packs
 
 PANEL = "Publish"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from dragoman.cli.options import AllowPrivate, MaxBytes, Packs, Quiet, Why
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ Sources = Annotated[list[str], typer.Argument(help="Files, folders, addresses, o
 Published = Annotated[str | None, typer.Option(help="Publication date or time (ISO 8601), over what the page says.")]
 Zone = Annotated[str | None, typer.Option(help="Zone of the page: Asia/Seoul, or +09:00.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
-Why = Annotated[bool, typer.Option("--why", help="Show the steps behind each event.")]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out events below this confidence.")]
-MaxBytes = Annotated[int, typer.Option(min=1, help="Largest input that is read, in bytes.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from private and loopback addresses too.")]
-Packs = Annotated[list[Path] | None, typer.Option("--pack", help="Folder of a knowledge pack of your own.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 
 
 def register(app: typer.Typer) -> None:

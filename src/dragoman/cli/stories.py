@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from dragoman.cli.options import Records
 from dragoman.cli.tracking import HERE, Folder, Format, Formatted, Limit, event_line, opened, print_rows
 from dragoman.errors import CODES, DragomanError
 
@@ -92,7 +93,7 @@ def _is_foreign(text: str) -> bool:
 
 
 def print_crosswalk(
-    records: Annotated[Path, typer.Argument(help="Records, one JSON object a line, as `dragoman read` prints them.")],
+    records: Records,
     format: Annotated[Lines, typer.Option("--format", "-f", help="How to print.")] = Lines.jsonl,
 ) -> None:
     """Say which reports of several pages tell the same event; one line a report.

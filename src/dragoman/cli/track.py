@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli import tracking as t
+from dragoman.cli.options import AllowPrivate, MaxBytes, Quiet
 
 if TYPE_CHECKING:
     from dragoman.store import ActorRow, EventDetail, EventTie, Hit
@@ -45,9 +46,9 @@ def init(
 def add(
     sources: Annotated[list[str] | None, typer.Argument(help="Files, folders, addresses, archives, JSONL.")] = None,
     tracker: t.Folder = t.HERE,
-    quiet: t.Quiet = False,
-    max_bytes: Annotated[int, typer.Option(min=1, help="Largest input that is read, in bytes.")] = 64 * 1024 * 1024,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+    quiet: Quiet = False,
+    max_bytes: MaxBytes = 64 * 1024 * 1024,
+    allow_private: AllowPrivate = False,
     where: Annotated[
         str | None,
         typer.Option(help="Take from folders that `dragoman batch` wrote the pages with this SQL condition."),
@@ -77,8 +78,8 @@ def watch(
     tracker: t.Folder = t.HERE,
     since: Annotated[str | None, typer.Option(help="Leave out items that are dated earlier (ISO date).")] = None,
     repeat: Annotated[bool, typer.Option("--repeat", help="Go on, every so many minutes of the config.")] = False,
-    quiet: t.Quiet = False,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+    quiet: Quiet = False,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Look at the feeds of the config and read what is new or changed.
 
@@ -234,7 +235,7 @@ def searches(
 def problems(
     tracker: t.Folder = t.HERE,
     retry: Annotated[bool, typer.Option("--retry", help="Try all of them again.")] = False,
-    quiet: t.Quiet = False,
+    quiet: Quiet = False,
 ) -> None:
     """List what could not be read, with a hint each.
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Option("--tracker", "-t", help="The tracker's folder.", envvar="DRAGOMAN_TRACKER")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many to show.")]
 PageNumber = Annotated[int, typer.Option("--page", "-p", min=1, help="Which page of them.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 HERE = Path()
 
 # What events can be filtered by, in the order of the help: the same options wherever events are chosen.

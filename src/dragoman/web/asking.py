@@ -12,8 +12,13 @@ from fastapi import Depends, Request
 from dragoman.store import Query
 from dragoman.web.pages import PageNumber
 
-PAGE = 50  # events of a page of the table
+PAGE = 50  # rows of a page of a table
 COUNTED = 10_000  # events that facets, map and network are made of: the first ones in the order asked for
+
+
+def before(page: int) -> int:
+    """How many rows of a table stand on the pages before this one."""
+    return PAGE * (page - 1)
 
 
 async def asked(
@@ -49,7 +54,7 @@ async def asked(
         reviewed={"yes": True, "no": False}.get(reviewed),
         sort=sort,  # type: ignore[arg-type]  # checked by Query
         limit=PAGE,
-        offset=PAGE * (page - 1),
+        offset=before(page),
     )
 
 

@@ -22,6 +22,7 @@ async def open_tracker(request: Request) -> AsyncIterator[Tracker]:
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Skipped = Annotated[int, Query(ge=0, le=100_000_000)]
+Text = Annotated[str, Form()]
 Offset = Annotated[int, Form(ge=0, le=1_000_000_000)]
 Open = Annotated[Tracker, Depends(open_tracker)]
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.errors import DragomanError
 from dragoman.store.accounts import ROLES, Account
 from dragoman.web import sessions
+from dragoman.web.pages import Text
 from dragoman.web.people import account_of, demand
 from dragoman.web.rendering import render
 from dragoman.web.security import check_csrf, inside
 from dragoman.web.sessions import accounts_of
 
 router = APIRouter(include_in_schema=False)
-Text = Annotated[str, Form()]
 
 
 @router.get("/login", response_class=HTMLResponse)

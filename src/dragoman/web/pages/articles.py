@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.store.notes import Note
 from dragoman.tracker.tracker import Tracker
 from dragoman.views.calendar import states_of
+from dragoman.web.asking import PAGE, before
 from dragoman.web.comparing import passages
 from dragoman.web.marking import Mark, paragraphs
 from dragoman.web.memory import Memory
@@ -18,13 +19,12 @@ from dragoman.web.rendering import render, spoken
 from dragoman.web.saying import choices
 
 router = APIRouter()
-PAGE = 50
 
 
 @router.get("/pages", response_class=HTMLResponse)
 def show_pages(request: Request, tracker: Open, page: PageNumber = 1) -> HTMLResponse:
     """The newest versions of all pages."""
-    rows = tracker.pages(limit=PAGE, offset=PAGE * (page - 1))
+    rows = tracker.pages(limit=PAGE, offset=before(page))
     return render(request, "pages.html", rows=rows, page=page, more=len(rows) == PAGE)
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dragoman.errors import DragomanError
-from dragoman.web.asking import PAGE, Asked
+from dragoman.web.asking import PAGE, Asked, before
 from dragoman.web.pages import Open, PageNumber
 from dragoman.web.saying import DOWNLOADS
 
@@ -35,7 +35,7 @@ def one_event(request: Request, tracker: Open, event_id: str) -> Response:
 @router.get("/api/pages", tags=["api"])
 def list_pages(request: Request, tracker: Open, page: PageNumber = 1) -> Response:
     """The newest versions of all pages, fifty a page."""
-    rows = tracker.pages(limit=PAGE, offset=PAGE * (page - 1))
+    rows = tracker.pages(limit=PAGE, offset=before(page))
     return _json(request, {"pages": rows.to_dicts(), "page": page, "page_size": PAGE})
 
 

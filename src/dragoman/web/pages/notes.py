@@ -15,14 +15,13 @@ from starlette.datastructures import FormData
 from dragoman.errors import DragomanError
 from dragoman.knowledge.packs import TABLES
 from dragoman.knowledge.tables import cells, read_text
-from dragoman.web.pages import Open
+from dragoman.web.pages import Open, Text
 from dragoman.web.people import may, reviewer
 from dragoman.web.rendering import render
 from dragoman.web.saying import SHORT
 from dragoman.web.security import check_csrf, inside
 
 router = APIRouter()
-Text = Annotated[str, Form()]
 
 
 async def _sent(request: Request) -> FormData:

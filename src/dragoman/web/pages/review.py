@@ -11,14 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.errors import DragomanError
 from dragoman.tracker.tracker import Tracker
-from dragoman.web.pages import Offset, Open, Remembered, Skipped
+from dragoman.web.pages import Offset, Open, Remembered, Skipped, Text
 from dragoman.web.people import account_of, may, reviewer
 from dragoman.web.rendering import render
 from dragoman.web.saying import SHORT, choices, fingerprint
 from dragoman.web.security import check_csrf, inside
 
 router = APIRouter()
-Text = Annotated[str, Form()]
 
 
 @router.get("/review", response_class=HTMLResponse)
