@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from dragoman.model import Document, Event, Party
+from dragoman.events.parties import parties
+from dragoman.events.reading import Reading
+from dragoman.model import Argument, Document, Event, Party
 from tests.events.test_events import read
 
 ROW = (
@@ -169,3 +172,14 @@ def test_two_strangers_are_not_the_two_states() -> None:
     )
     for event in read(text, "Ethiopia pulls troops out of Somali town").events:
         assert not any(p.text == "two officers" and p.country for p in (*event.actors, *event.recipients))
+
+
+def test_acts_hung_on_each_other_in_a_ring_come_to_an_end() -> None:
+    reading = Reading(read("The arrests and the raids went on.\nChad condemned the raids."))
+    arrests, raids = (
+        Argument("agent", n, n - 1, n + 1) for n, word in enumerate(reading.lemmas[:5]) if word in ("arrest", "raid")
+    )
+    (clause, *_) = reading.document.clauses
+    reading.acts[arrests.head] = replace(clause, arguments=(raids,))
+    reading.acts[raids.head] = replace(clause, arguments=(arrests,))
+    assert [p.country for p in parties(reading, raids)] == [None]

@@ -67,18 +67,25 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
 
 
 def _doers(reading: Reading, argument: Argument) -> list[Party]:
-    """Of a phrase that names an act ("the raid by Chad on a village") those who do it, in the order of their slots."""
+    """Of a phrase that names an act ("the raid by Chad on a village") those who do it, in the order of their slots.
+
+    Only shorter phrases are looked into: acts that the parser hangs on each other in a ring would have no end.
+    """
     act = reading.acts.get(argument.head)
     if act is None:
         return []
     found = [
         p
         for a in act.arguments
-        if a.role in ("agent", "modifier") or a.marker == "between"
+        if (a.role in ("agent", "modifier") or a.marker == "between") and _length(a) < _length(argument)
         for p in parties(reading, a)
         if p.country and a.head != argument.head
     ]
     return list(dict.fromkeys(found))
+
+
+def _length(argument: Argument) -> int:
+    return argument.last - argument.first
 
 
 def _pair(reading: Reading, argument: Argument) -> list[Owner]:
