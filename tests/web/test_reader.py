@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
+from dragoman.cli.app import app as commands
+from dragoman.errors import DragomanError
 from dragoman.tracker.tracker import Tracker
 from dragoman.web.app import create_app
 from dragoman.web.settings import Settings
@@ -167,6 +170,13 @@ def test_the_knowledge_holds_that_of_the_tracker_s_packs(client: TestClient, fol
     config.write_text(re.sub("(?m)^# packs = .*", 'packs = ["mine"]', config.read_text("utf-8")), encoding="utf-8")
     with TestClient(create_app(Settings(folder)), "http://127.0.0.1") as anew:
         assert "Salt Road Front" in anew.get("/knowledge?q=salt+front").text
+
+
+def test_an_unknown_language_is_refused_before_anything_is_opened(folder: Path) -> None:
+    result = CliRunner().invoke(commands, ["serve", str(folder), "--no-browser", "--language", "xx"])
+    assert isinstance(result.exception, DragomanError)
+    assert result.exception.code == "DRG-USAGE"
+    assert "there are en, de" in result.exception.message
 
 
 def test_a_reader_may_speak_german(folder: Path) -> None:
