@@ -147,10 +147,32 @@ def listing(tracker: Tracker) -> Iterator[str]:
     yield from (f"calendar {d.date} {line(row)}" for week in page.weeks for d in week for row in d.rows)
     yield from (f"overdue {line(row)}" for row in tracker.overdue(TODAY, most=100))
     yield from (f"upcoming {line(row)}" for row in tracker.upcoming(datetime.date(2024, 9, 1), most=100))
+    yield from portrait_lines(tracker)
     for row in found:
         yield from (f"disputed {dispute}" for dispute in versions(tracker.event(row.id)))
     for storyline in sorted(tracker.storylines(), key=lambda s: s.title or ""):
         yield from storyline_lines(tracker, tracker.storyline(storyline.id or ""))
+
+
+def portrait_lines(tracker: Tracker) -> Iterator[str]:
+    place = tracker.place("Estonia", TODAY)
+    yield f"place {place.name} {place.country} {place.total} {dict(place.kinds)} {dict(place.who)} {dict(place.places)}"
+    yield from (f"  {line(row)}" for row in place.rows)
+    yield from (f"  overdue {line(row)}" for row in place.overdue)
+    source = tracker.source("Kestrel Wire")
+    yield f"source {source.site} {source.pages} {source.events} {dict(source.kinds)} lag {source.lag}"
+    yield from (f"  first {line(r.row)} {r.hours:+.1f} h {r.other.site}" for r in source.first)
+    yield from (f"  later {line(r.row)} {r.hours:+.1f} h {r.other.site}" for r in source.later)
+    yield from (f"  alone {line(a.row)}" for a in source.alone)
+    yield from (f"  copied {c.headline} {c.site}" for c in source.copied)
+    yield from (f"  contradicts {line(row)}" for row in source.contradicts)
+    week = tracker.brief("2024-09-15", "2024-09-21", by="published")
+    yield f"brief {week.since} {week.until} pages {week.pages} again {week.again}"
+    for kind, news in (("new", week.new), ("changed", week.changed), ("disputed", week.disputed)):
+        for one in news:
+            yield f"  {kind} {line(one.row)} told by {', '.join(dict.fromkeys(w.site or '?' for w in one.told))}"
+            yield from (f"    {c.field} {c.before} {c.after} {c.witness.site}" for c in one.changes)
+            yield from (f"    {dispute}" for dispute in one.disputes)
 
 
 def storyline_lines(tracker: Tracker, page: StorylinePage) -> Iterator[str]:

@@ -19,8 +19,8 @@ from dragoman.store import Query
 from dragoman.tracker.tracker import Tracker
 
 OURS = (
-    "init add watch status events find show who searches problems review correct mark merge split undo corrections "
-    "agreement gold export release releases formats reread versions backup verify gc"
+    "init add watch status events find show who searches problems place source brief review correct mark "
+    "merge split undo corrections agreement gold export release releases formats reread versions backup verify gc"
 )
 
 
@@ -101,6 +101,21 @@ def test_show_find_who_status(folder: Path) -> None:
     assert row.page[:9] in run("find", f'"{row.actors[0].name}"', "-t", folder).stdout
     assert row.actors[0].name in run("who", row.actors[0].name, "-t", folder).stdout
     assert "pages      12" in run("status", "-t", folder).stdout
+
+
+def test_a_place_a_source_and_a_brief_are_told(folder: Path) -> None:
+    with Tracker(folder) as tracker:
+        row = next(row for row in tracker.iterate() if row.place and row.country and row.site)
+    assert row.id[:9] in run("place", row.place, "-t", folder).stdout
+    assert json.loads(run("place", row.country, "-t", folder, "-f", "jsonl").stdout)["country"] == row.country
+    assert "No event is told" in run("place", "Nowhere", "-t", folder).stdout
+    told = json.loads(run("source", row.site, "-t", folder, "-f", "jsonl").stdout)
+    assert (told["site"], told["pages"] > 0) == (row.site, True)
+    assert run("source", "Nobody", "-t", folder).exit_code == 1
+    assert row.id[:9] in run("brief", "--since", "2000-01-01", "-t", folder).stdout
+    assert "No pages" in run("brief", "--since", "2999-01-01", "-t", folder).stdout
+    assert json.loads(run("brief", "--days", "36500", "-t", folder, "-f", "jsonl").stdout)["new"]
+    assert run("brief", "--since", "soon", "-t", folder).exit_code != 0
 
 
 def test_correcting_by_commands(folder: Path) -> None:

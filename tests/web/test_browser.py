@@ -90,7 +90,10 @@ def screens(folder: Path) -> dict[str, str]:
         ]
         pair = next(found for found in codes if len(found) > 1)[:2]
     month = max(row.date for row in rows if row.date)[:7]
+    place = next((row.place for row in rows if row.place), "Port Hale")
     found = {
+        "brief": "/brief?days=3660", "place": f"/place/{place}", "country": f"/place/{pair[0]}",
+        "source": f"/source/{told.site}",
         "today": "/", "events": "/events", "event": f"/event/{told.id}", "article": f"/page/{page.id}",
         "furniture": f"/page/{page.id}?furniture=true", "print": f"/page/{page.id}/print", "pages": "/pages",
         "storylines": "/storylines", "storyline": f"/storyline/{storyline}", "calendar": f"/calendar?month={month}",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +13,7 @@ from typer.testing import CliRunner
 
 from dragoman.cli.app import app as commands
 from dragoman.errors import DragomanError
+from dragoman.model import Place, Span
 from dragoman.tracker.tracker import Tracker
 from dragoman.web.app import create_app
 from dragoman.web.settings import Settings
@@ -20,7 +23,8 @@ SCREENS = (
     "/", "/events", "/events?country=NOR&sort=confidence", "/pages", "/search?q=envoy", "/search", "/pair/NOR/SWE",
     "/actor/Norland", "/calendar", "/calendar?month=2024-06", "/storylines", "/map", "/network", "/network?by=name",
     "/sources", "/problems", "/knowledge", "/knowledge?q=seoul", "/review", "/agreement", "/about",
-    "/notes", "/proposals",
+    "/notes", "/proposals", "/brief", "/brief?days=30&by=published", "/brief?since=2020-01-01&until=2030-01-01",
+    "/place/NOR", "/place/Port%20Hale", "/place/Nowhere%2F%3Cb%3E",
 )  # fmt: skip
 
 
@@ -47,6 +51,29 @@ def test_hostile_page_is_inert_in_every_place_that_shows_it(client: TestClient, 
         assert "<script>alert" not in text
         assert "<img" not in text
         assert "{{ 7*7 }}" in text, "a template in the page stays text"
+
+
+def test_places_sources_and_briefs_show_hostile_names_as_text_with_links_to_the_evidence(folder: Path) -> None:
+    text = f"Norland seized a boat at {HOSTILE} today."
+    bad = record(5, text, "seized", root="COERCE", place=Place(Span.of(text, 25, 26 + len(HOSTILE)), HOSTILE, "NOR"))
+    with Tracker(folder) as tracker:
+        tracker.add_records([dataclasses.replace(bad, article=dataclasses.replace(bad.article, site=HOSTILE))])
+    with TestClient(create_app(Settings(folder, today=TODAY)), "http://127.0.0.1") as client:
+        for address in (f"/place/{quote(HOSTILE, safe='')}", f"/source/{quote(HOSTILE, safe='')}", "/brief?days=3000"):
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert "<script>alert" not in answer.text
+            assert "<img" not in answer.text
+            assert "/event/" in answer.text
+        assert f"/page/{5:064x}#event-e1" in client.get("/brief?days=3000").text
+        assert f"/page/{5:064x}#event-e1" in client.get(f"/source/{quote(HOSTILE, safe='')}").text
+
+
+def test_what_is_empty_says_why(client: TestClient) -> None:
+    assert "No event is told of this place." in client.get("/place/Nowhere").text
+    assert "No page that tells an event came" in client.get("/brief?since=2999-01-01").text
+    assert client.get("/brief?since=yesterday").status_code == 400
+    assert client.get("/source/Nobody").status_code == 404
 
 
 def test_an_unknown_host_is_refused(client: TestClient) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from dragoman.cli import archives, care, knowledge, methods, publish, review, serve, stories, track
+from dragoman.cli import archives, care, knowledge, methods, portraits, publish, review, serve, stories, track
 from dragoman.cli import read as reading
 from dragoman.errors import DragomanError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (reading, stories, serve, archives, track, review, publish, methods, care, knowledge):
+for module in (reading, stories, serve, archives, track, portraits, review, publish, methods, care, knowledge):
     module.register(app)
 
 

@@ -6,8 +6,9 @@ import datetime
 import sqlite3
 
 from dragoman.store.database import Database
+from dragoman.store.listing import page_rows
 from dragoman.store.query import like
-from dragoman.store.rows import ActorRow, SiteRow
+from dragoman.store.rows import ActorRow, PageRow, SiteRow
 
 # CROSS JOIN keeps the order of the joins: there are few actors and many parties.
 _NAMED = """
@@ -61,3 +62,9 @@ FROM pages p WHERE p.latest = 1 GROUP BY p.site ORDER BY pages DESC, p.site"""
 def sites(db: Database) -> list[SiteRow]:
     """The outlets, those with most pages first; pages of no known outlet are counted under None."""
     return [SiteRow(row["site"], row["pages"], row["reports"]) for row in db.rows(_SITES)]
+
+
+def pages_of_site(db: Database, site: str) -> list[PageRow]:
+    """The newest versions of an outlet's pages, in the order in which they came."""
+    rows = db.rows("SELECT n FROM pages WHERE latest = 1 AND site = ? COLLATE NOCASE", (site,))
+    return page_rows(db, [row["n"] for row in rows])

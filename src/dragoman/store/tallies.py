@@ -13,9 +13,10 @@ from dragoman.store.listing import event_rows
 from dragoman.store.query import Query, clauses, like
 from dragoman.store.rows import EventRow
 
-By = Literal["root", "assertion", "country", "year"]
+By = Literal["root", "assertion", "country", "place", "year"]
 _VALUES: dict[str, str] = {
-    "root": "r.root", "assertion": "r.assertion", "country": "r.country", "year": "substr(r.date, 1, 4)",
+    "root": "r.root", "assertion": "r.assertion", "country": "r.country", "place": "r.place",
+    "year": "substr(r.date, 1, 4)",
 }  # fmt: skip
 # An EDTF date that begins with a day. Source: EDTF level 0.
 _EXACT = "r.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
@@ -73,7 +74,7 @@ def _chosen(db: Database, query: Query) -> tuple[str, dict[str, Any]]:
     limited = (
         "" if query.limit is None else f" ORDER BY {sql.order} LIMIT {int(query.limit)} OFFSET {int(query.offset)}"
     )
-    columns = "r.n, r.event, r.root, r.assertion, r.country, r.date, r.day_from"
+    columns = "r.n, r.event, r.root, r.assertion, r.country, r.place, r.date, r.day_from"
     return f"SELECT {columns} FROM {sql.tables} WHERE {sql.where}{limited}", sql.values
 
 
@@ -90,6 +91,17 @@ def tally(db: Database, query: Query, by: By, *, took_place: bool = False) -> di
         values,
     )
     return {row["value"]: row["events"] for row in rows}
+
+
+def names(db: Database, query: Query, *, most: int) -> dict[str, int]:
+    """Who takes part in the events of a query, and in how many, the most first."""
+    numbers, values = _chosen(db, query)
+    rows = db.rows(
+        f"SELECT a.name, count(DISTINCT r.n) AS events FROM ({numbers}) r CROSS JOIN parties t ON t.report = r.n "
+        "CROSS JOIN actors a ON a.n = t.actor GROUP BY a.name ORDER BY events DESC, a.name LIMIT :most",
+        values | {"most": most},
+    )
+    return {row["name"]: row["events"] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

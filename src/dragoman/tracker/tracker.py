@@ -60,7 +60,9 @@ from dragoman.tracker.tables import Table
 from dragoman.views.storyline import StorylinePage, storyline_page
 
 if TYPE_CHECKING:
+    from dragoman.store.witnesses import Moment
     from dragoman.tracker.linking import Linked
+    from dragoman.views import Brief, PlacePage, SourcePage
 
 _COUNTED = 10_000
 
@@ -383,6 +385,26 @@ class Tracker:
     def turns(self) -> list[Turn]:
         """Storylines that merged or split from one linking to the next, the newest first."""
         return threads.turns(self.db)
+
+    # Portraits
+
+    def place(self, name: str, today: datetime.date) -> PlacePage:
+        """A place by (a part of) its name, or a country by code or name: events at it and under it, who, planned."""
+        from dragoman.tracker import portraits
+
+        return portraits.place(self, name, today)
+
+    def source(self, site: str) -> SourcePage:
+        """An outlet: what it tells first, alone, later, copies, corrects; raises `DRG-NOTFOUND`."""
+        from dragoman.tracker import portraits
+
+        return portraits.source(self, site)
+
+    def brief(self, since: str, until: str | None = None, *, by: Moment = "added") -> Brief:
+        """What is new, changed and newly disputed since a day, by when pages came or were `published`."""
+        from dragoman.tracker import portraits
+
+        return portraits.since(self, since, until, by)
 
     # Corrections
 

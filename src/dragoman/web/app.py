@@ -20,7 +20,7 @@ from dragoman.errors import DragomanError
 from dragoman.store.accounts import Accounts
 from dragoman.web import assets, security, sessions
 from dragoman.web.memory import Memory
-from dragoman.web.pages import accounts, articles, events, machines, notes, overview, review, subjects
+from dragoman.web.pages import accounts, articles, events, machines, notes, overview, portraits, review, subjects
 from dragoman.web.rendering import NO_PAGE, render
 from dragoman.web.settings import Settings
 from dragoman.web.trackers import Trackers
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.turns = anyio.Semaphore(_AT_ONCE)
     app.state.memory = Memory(app.state.trackers.changes)
     app.state.rates = sessions.Rates()
-    for room in (assets, overview, articles, events, subjects, review, notes, machines, accounts):
+    for room in (assets, overview, articles, events, subjects, portraits, review, notes, machines, accounts):
         app.include_router(room.router)
     app.add_middleware(_Protected, settings=settings)
     app.add_exception_handler(DragomanError, _told)

@@ -23,9 +23,9 @@ from dragoman.web.speech import FILTERS, Speech, speech
 
 _ANNOTATION = re.compile("a[0-9a-f]{8,64}")
 NAVIGATION = (
-    ("/", "Today"), ("/events", "Events"), ("/storylines", "Storylines"), ("/calendar", "Calendar"), ("/map", "Map"),
-    ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"), ("/sources", "Sources"),
-    ("/review", "Review"), ("/notes", "Notes"), ("/knowledge", "Knowledge"),
+    ("/", "Today"), ("/brief", "Brief"), ("/events", "Events"), ("/storylines", "Storylines"),
+    ("/calendar", "Calendar"), ("/map", "Map"), ("/network", "Network"), ("/compare", "Compare"), ("/pages", "Pages"),
+    ("/sources", "Sources"), ("/review", "Review"), ("/notes", "Notes"), ("/knowledge", "Knowledge"),
 )  # fmt: skip
 KEYS = (
     ("a", "accept"), ("r", "reject"), ("f", "flag"), ("e", "change a value"), ("c", "comment"), ("j", "next"),
