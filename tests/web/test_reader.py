@@ -209,7 +209,9 @@ def test_an_unknown_language_is_refused_before_anything_is_opened(folder: Path) 
 def test_a_reader_may_speak_german(folder: Path) -> None:
     with TestClient(create_app(Settings(folder, today=TODAY, language="de")), "http://127.0.0.1") as german:
         text = german.get("/events").text
+        page = german.get(f"/page/{1:064x}").text
     assert '<html lang="de">' in text
     assert "6. Mai 2024" in text
     assert "Beraten" in text
     assert 'title="Norwegen"' in text
+    assert '<p class="part body" lang="en"' in page, "what the page says is said to be English"
