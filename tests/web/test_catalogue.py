@@ -17,7 +17,7 @@ from dragoman.model import Article, Event, EventPlace, Page, Part, Party, Place,
 from dragoman.tracker.tracker import Storyline, Tracker
 from dragoman.web import catalogue
 from dragoman.web.app import create_app
-from dragoman.web.rendering import SPOKEN
+from dragoman.web.rendering import SPOKEN, environment
 from dragoman.web.saying import DOWNLOADS
 from dragoman.web.settings import Settings
 from dragoman.web.speech import Speech, speech
@@ -130,6 +130,8 @@ def other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: Path) -> Iterat
     monkeypatch.setattr(catalogue, "FOLDER", messages)
     with TestClient(create_app(Settings(told, today=TODAY, language="xx", reviewer="ada")), "http://127.0.0.1") as made:
         yield made
+    for known_by_language in (catalogue.messages, speech, environment):
+        known_by_language.cache_clear()
 
 
 def addresses(folder: Path) -> list[str]:

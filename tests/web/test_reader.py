@@ -200,7 +200,7 @@ def test_the_knowledge_holds_that_of_the_tracker_s_packs(client: TestClient, fol
 
 
 def test_an_unknown_language_is_refused_before_anything_is_opened(folder: Path) -> None:
-    result = CliRunner().invoke(commands, ["serve", str(folder), "--no-browser", "--language", "xx"])
+    result = CliRunner().invoke(commands, ["serve", str(folder), "--no-browser", "--language", "zz"])
     assert isinstance(result.exception, DragomanError)
     assert result.exception.code == "DRG-USAGE"
     assert "there are en, de" in result.exception.message
