@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.model import Block, Link, Page
+from dragoman.model import Block, Page
 
 Matrix = NDArray[np.float32]
 Column = NDArray[np.generic]
@@ -38,8 +38,8 @@ _CREDIT_SHAPE = re.compile(
     re.I,
 )
 _CREDIT_HINTS = (
-    "photo", "image", "picture", "credit", "foto", "bild", "file", "crédit", "source", "quelle", "©", "getty", "/",
-    "shutterstock", "handout", ")", "]",
+    "photo", "image", "picture", "credit", "foto", "bild", "file", "crédit", "source", "quelle", "getty",
+    "shutterstock", "handout",
 )  # fmt: skip
 # Who supplies pictures, as captions end; and how captions tell who is who. Names and a few stock phrases.
 _SUPPLIERS = (
@@ -56,7 +56,12 @@ _POSED = (
 )  # fmt: skip
 _SUPPLIER_TAIL = 60  # characters at the end of a block in which its supplier is named
 _LATE = 45  # characters at its end in which a caption says when the picture was taken
-_FURNITURE_HINTS = (">", "http", "www.", ")", "]")
+_FURNITURE_HINTS = ("http", "www.")
+_LOOK_NAMES = (  # in the order of their columns in `OWN`, where four of counted signs stand between them
+    "linked", "links", "ends", "lower_start", "date", "furniture", "credit", "indent", "bold", "italic", "image",
+    "depth", "marks", "header", "colon", "supplier", "posed", "sentences", "opens", "late_date",
+)  # fmt: skip
+_LOOKS = {name: n for n, name in enumerate(_LOOK_NAMES)}
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _WORD = re.compile(r"\w+")
 _HEAD = 200  # characters at the start of a block, where digits and words are looked at
@@ -66,10 +71,10 @@ _LONGEST_CREDIT = 900
 _WIDER = 3  # how many times longer than a title a text may be to be looked at for likeness
 _CHUNK, _CHUNK_SIGNS = 4096, 500_000  # blocks and signs looked at at a time, so that memory stays small on huge pages
 _MOST_SIGNS = 20_000  # of a block that are looked at
+_COMMON = 0x250  # signs whose kinds are looked up once and for all
 _BITS = 21  # of a count: three counts ride in one number
 _OPENING = frozenset("([")
 _NO_WORDS: frozenset[str] = frozenset()
-_PLAIN = (0.0, False, False, False)
 _TITLES = (
     ("json-ld", "headline"), ("opengraph", "og:title"), ("title", "title"), ("twitter", "twitter:title"),
     ("microdata", "headline"), ("header", "headline"),
@@ -110,7 +115,7 @@ def _fill(out: Matrix, blocks: Sequence[Block]) -> None:
     signs = _counted(text, blocks)
     chars, words = signs.chars, signs.words
     count = np.where(signs.spaceless > 0, np.maximum(words, chars // 3), words)
-    seen = np.array(_looks(text, blocks, signs), dtype=np.float32)
+    seen = _looks(text, blocks, signs)
     linked = seen[:, 0]
     columns: tuple[Column, ...] = (
         np.log1p(chars), np.log1p(count), seen[:, 2], signs.commas / (count + 1),
@@ -125,48 +130,51 @@ def _fill(out: Matrix, blocks: Sequence[Block]) -> None:
         out[:, OWN.index("depth") + n] = column
 
 
-def _looks(text: str, blocks: Sequence[Block], signs: _Signs) -> list[tuple[float, ...]]:
-    """What is seen of each block without counting its signs."""
+def _looks(text: str, blocks: Sequence[Block], signs: _Signs) -> Matrix:
+    """What is seen of each block without counting its signs; patterns are asked only of the rows that may fit them."""
     lowered = text.replace("İ", "I").lower()  # the one sign that grows when lowered
-    starts = signs.starts
-    has_credit = _rows_with(lowered, starts, _CREDIT_HINTS)
-    has_furniture = _rows_with(lowered, starts, _FURNITURE_HINTS)
-    has_ago = _rows_with(lowered, starts, ("ago",))
-    has_supplier = _rows_with(lowered, starts, _SUPPLIERS, (signs.ends, _SUPPLIER_TAIL))
-    is_posed = _rows_with(lowered, starts, _POSED)
-    has_digit = (signs.digits > 0).tolist()
-    return [
+    texts = [block.span.text for block in blocks]
+    lasts = [text[-1:] for text in texts]
+    digits, find = _rows(signs.digits), functools.partial(_rows_with, lowered, signs.starts)
+    furnished = _rows(signs.furniture_hints) | find(_FURNITURE_HINTS)
+    dated = [row for row in digits if _DATE.search(texts[row])]
+    told = [row for row in find(("ago",)) if _AGO.search(texts[row])]
+    bare = [row for row in digits if texts[row].isdecimal()]
+    out = np.zeros((len(blocks), len(_LOOKS)), dtype=np.float32)
+    for name, values in (
+        ("linked", [sum([m.span.end - m.span.start for m in b.links]) if b.links else 0 for b in blocks]),
+        ("links", [len(block.links) for block in blocks]),
         (
-            *_linked(block.links),
-            _ends(block.span.text),
-            block.span.text[:1].islower(),
-            (has_digit[row] and _DATE.search(block.span.text) is not None)
-            or (row in has_ago and _AGO.search(block.span.text) is not None),
-            block.span.text.isdecimal() or (row in has_furniture and _FURNITURE.search(block.span.text) is not None),
-            row in has_credit and _has_credit(block.span.text),
-            *_attributes(block.attributes),
-            len(block.path),
-            len(block.marks),
-            "header" in block.marks,
-            block.span.text[-1:] == ":",
-            row in has_supplier,
-            row in is_posed,
-            block.span.text.count(". "),
-            block.span.text[-1:] in _OPENING,
-            has_digit[row] and _DATE.search(block.span.text[-_LATE:]) is not None,
-        )
-        for row, block in enumerate(blocks)
-    ]
+            "ends",
+            [not last.isalnum() and _END.search(t[-8:]) is not None for last, t in zip(lasts, texts, strict=True)],
+        ),
+        ("lower_start", [text[:1].islower() for text in texts]),
+        ("depth", [len(block.path) for block in blocks]),
+        ("marks", [len(block.marks) for block in blocks]),
+        ("header", ["header" in block.marks for block in blocks]),
+        ("colon", [last == ":" for last in lasts]),
+        ("sentences", [text.count(". ") for text in texts]),
+        ("opens", [last in _OPENING for last in lasts]),
+    ):
+        out[:, _LOOKS[name]] = values
+    for name, rows in (
+        ("date", [*dated, *told]),
+        ("furniture", [*bare, *(row for row in furnished if _FURNITURE.search(texts[row]))]),
+        ("credit", [row for row in _rows(signs.credit_hints) | find(_CREDIT_HINTS) if _has_credit(texts[row])]),
+        ("supplier", list(find(_SUPPLIERS, (signs.ends, _SUPPLIER_TAIL)))),
+        ("posed", list(find(_POSED))),
+        ("late_date", [row for row in dated if _DATE.search(texts[row][-_LATE:])]),
+    ):
+        out[rows, _LOOKS[name]] = 1.0
+    noted = [row for row, block in enumerate(blocks) if block.attributes]
+    if noted:
+        out[noted, _LOOKS["indent"] : _LOOKS["image"] + 1] = [_attributes(blocks[row].attributes) for row in noted]
+    return out
 
 
-def _linked(links: Sequence[Link]) -> tuple[int, int]:
-    """How many signs carry links, and how many links there are."""
-    return (sum([link.span.end - link.span.start for link in links]), len(links)) if links else (0, 0)
-
-
-def _ends(text: str) -> bool:
-    """Whether a text ends as sentences do; the pattern is asked only where brackets may follow the stop."""
-    return not text[-1:].isalnum() and _END.search(text[-8:]) is not None
+def _rows(counts: NDArray[np.int64]) -> frozenset[int]:
+    """The rows whose count is not zero."""
+    return frozenset(np.flatnonzero(counts).tolist())
 
 
 def _has_credit(text: str) -> bool:
@@ -176,8 +184,6 @@ def _has_credit(text: str) -> bool:
 
 def _attributes(noted: Mapping[str, str]) -> tuple[float, bool, bool, bool]:
     """Indent; is it bold, italic, beside an image."""
-    if not noted:
-        return _PLAIN
     return float(noted.get("indent", 0)), "bold" in noted, "italic" in noted, "img-src" in noted
 
 
@@ -214,6 +220,8 @@ class _Signs(NamedTuple):
     quotes: NDArray[np.int64]
     commas: NDArray[np.int64]
     furniture: NDArray[np.int64]
+    credit_hints: NDArray[np.int64]
+    furniture_hints: NDArray[np.int64]
 
 
 _COUNTED: tuple[Callable[[str], bool], ...] = (
@@ -224,6 +232,8 @@ _COUNTED: tuple[Callable[[str], bool], ...] = (
     '"“”«»„「」'.__contains__,
     ",،、".__contains__,
     "©|→›»▶►@".__contains__,
+    "©/)]".__contains__,
+    ">)]".__contains__,
 )
 
 
@@ -247,13 +257,21 @@ def _counted(text: str, blocks: Sequence[Block]) -> _Signs:
 
 def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """For each sign that occurs in a text, by its code, the numbers of `_kind`; one row a number."""
-    size = int(codes.max(initial=0)) + 1
+    size = max(int(codes.max(initial=0)) + 1, _COMMON)
     seen = np.zeros(size, dtype=bool)
     seen[codes] = True
-    known = np.flatnonzero(seen)
+    known = _COMMON + np.flatnonzero(seen[_COMMON:])
     table = np.zeros((6, size), dtype=np.int64)
-    table[:, known] = np.array([_kind(chr(code)) for code in known.tolist()], dtype=np.int64).T
+    table[:, :_COMMON] = _common_kinds()
+    if len(known):
+        table[:, known] = np.array([_kind(chr(code)) for code in known.tolist()], dtype=np.int64).T
     return table
+
+
+@functools.cache
+def _common_kinds() -> NDArray[np.int64]:
+    """The numbers of `_kind` for the signs of Latin scripts."""
+    return np.array([_kind(chr(code)) for code in range(_COMMON)], dtype=np.int64).T
 
 
 @functools.lru_cache(maxsize=8192)
@@ -292,11 +310,13 @@ def _likenesses(page: Page, texts: Sequence[str]) -> tuple[Column, Column]:
     longest = min(_LONGEST_TITLE, _WIDER * max(map(len, (*titles, *summaries))))
     first, second = _sets(titles), _sets(summaries)
     any_words = frozenset().union(*first, *second)
-    known = [_words(text, any_words) if len(text) <= longest else _NO_WORDS for text in texts]
-    return (
-        np.array([_likeness(words, first) if words else 0.0 for words in known]),
-        np.array([_likeness(words, second) if words else 0.0 for words in known]),
-    )
+    known: dict[str, tuple[float, float]] = {}
+    for text in texts:
+        if text not in known:
+            words = _words(text, any_words) if len(text) <= longest else _NO_WORDS
+            known[text] = (_likeness(words, first), _likeness(words, second)) if words else (0.0, 0.0)
+    likenesses = np.array([known[text] for text in texts])
+    return likenesses[:, 0], likenesses[:, 1]
 
 
 def _words(text: str, wanted: frozenset[str]) -> frozenset[str]:
