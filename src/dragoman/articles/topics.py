@@ -98,9 +98,8 @@ def _printed_tags(layout: Layout) -> list[str]:
     """Links of tag blocks, or the words of lists below a heading, or of one line "tags A B C"."""
     is_dump = layout.page.media_type == _DUMP
     found: list[str] = []
-    told = _told(layout) if is_dump else ""
     is_told = False  # one line held all that a heading announced
-    for row in _tag_rows(layout, told if is_dump else None)[:_MOST_TAG_ROWS]:
+    for row in _tag_rows(layout, is_dump)[:_MOST_TAG_ROWS]:
         block = layout.page.blocks[row]
         text = block.span.text
         lead = _LEAD.match(text)
@@ -112,7 +111,7 @@ def _printed_tags(layout: Layout) -> list[str]:
         if block.links:
             found += [link.span.text for link in block.links]
         elif lead or "\n" in text or (is_dump and " " in text and "li" not in block.path):
-            parts = split_tags(text[lead.end() if lead else 0 :], told or _told(layout))
+            parts = split_tags(text[lead.end() if lead else 0 :], _told(layout))
             is_told = is_dump and len(parts) > 2
             found += parts
         else:
@@ -120,10 +119,10 @@ def _printed_tags(layout: Layout) -> list[str]:
     return found
 
 
-def _tag_rows(layout: Layout, told: str | None) -> list[int]:
-    """The rows that hold the article's tags; in a dump, where nothing marks them, also lines of which it has `told`."""
+def _tag_rows(layout: Layout, is_dump: bool) -> list[int]:
+    """The rows that hold the article's tags; in a dump, where nothing marks them, also lines of which it tells."""
     start = layout.headline or 0
-    if told is None:
+    if not is_dump:
         return [row for row in layout.rows("tags") if row >= start]
     end = layout.last or start
     rows = [row for row in layout.rows("tags") if start - _ABOVE <= row <= end + _BELOW]
@@ -131,7 +130,10 @@ def _tag_rows(layout: Layout, told: str | None) -> list[int]:
     rows = sorted({*rows, *(row for row in under if _is_line(layout, row, _LONGEST_LINE))})
     near = [n for n in range(end + 1, min(end + _BELOW, len(layout.labels))) if layout.labels[n] != "tags"]
     more = [n for n in near if _MORE.match(layout.page.blocks[n].span.text)]
-    return rows or more[:1] or _closing_list(layout, near, told) or _closing_line(layout, near, told)
+    if rows or more:
+        return rows or more[:1]
+    told = _told(layout)
+    return _closing_list(layout, near, told) or _closing_line(layout, near, told)
 
 
 def _is_line(layout: Layout, row: int, longest: int) -> bool:
