@@ -143,3 +143,8 @@ def test_a_place_without_events_says_why() -> None:
     made = place_page("Varo", None, 0, [], tallies=counted, upcoming=[], overdue=[], weeks=[])
     assert made.why_empty
     assert made.to_dict()["undated"] == 0
+
+
+def test_a_brief_of_too_many_events_says_so() -> None:
+    assert brief(rows("a"), [told("a", "1")], SINCE, is_cut=True).is_cut
+    assert not brief(rows("a"), [told("a", "1")], SINCE).is_cut

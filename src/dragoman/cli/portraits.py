@@ -160,6 +160,8 @@ def _brief(made: Brief) -> Iterator[str]:
         yield made.why_empty
     for title, news in (("new", made.new), ("changed", made.changed), ("newly disputed", made.disputed)):
         yield from _headed(f"{title} ({len(news)})", (line for one in news for line in _news(one)))
+    if made.is_cut:
+        yield "There were too many events to look at all of them: these are of those that came last."
     if made.again:
         yield f"{made.again} known events were told again, and nothing else of them"
 

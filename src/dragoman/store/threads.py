@@ -92,6 +92,11 @@ def ties_of_event(db: Database, event_id: str) -> list[EventTie]:
     return [_tie(row) for row in rows]
 
 
+def ties_from(db: Database, kind: str) -> list[EventTie]:
+    """All ties of one kind: what linking found of every event that continues, reacts to, or is a part of another."""
+    return [_tie(row) for row in db.rows(_TIES + "WHERE t.kind = ? ORDER BY t.n", (kind,))]
+
+
 def ties_of_storyline(db: Database, storyline_id: str) -> list[EventTie]:
     """The ties of the events of a storyline, to others too."""
     sql = "JOIN storylines l ON l.n = s.storyline OR l.n = o.storyline WHERE l.id = ? ORDER BY t.n"

@@ -60,17 +60,21 @@ _LEADS = """
 SELECT r.n FROM events e JOIN reports r ON r.event = e.n
 WHERE r.lead = 1 AND r.live = 1 AND r.state <> 'rejected' AND e.id IN ({marks})"""
 _SINCE = """
-SELECT s.event FROM pages q CROSS JOIN reports s ON s.page = q.n AND s.live = 1
-WHERE q.latest = 1 AND {moment} >= :since"""
+SELECT event FROM (SELECT s.event, max(q.n) AS last FROM pages q CROSS JOIN reports s ON s.page = q.n AND s.live = 1
+WHERE q.latest = 1 AND {moment} >= :since AND (:until IS NULL OR substr({moment}, 1, length(:until)) <= :until)
+GROUP BY s.event ORDER BY last DESC, s.event LIMIT :most)"""
 _BY_SITE = """
 SELECT s.event FROM pages q CROSS JOIN reports s ON s.page = q.n
 WHERE q.site = :site COLLATE NOCASE"""
 _MOMENTS: dict[Moment, str] = {"added": "q.added", "published": "coalesce(q.published, q.added)"}
 
 
-def witnesses_since(db: Database, since: str, by: Moment) -> list[Witness]:
-    """All reports of the events that a page tells which came, or was published, on or after `since` (ISO 8601)."""
-    return _witnesses(db, _SINCE.format(moment=_MOMENTS[by]), {"since": since})
+def witnesses_since(db: Database, since: str, until: str | None, by: Moment, most: int) -> list[Witness]:
+    """All reports of the events that a page tells which came, or was published, from `since` to `until` (ISO 8601).
+
+    Of very many events the `most` that came last.
+    """
+    return _witnesses(db, _SINCE.format(moment=_MOMENTS[by]), {"since": since, "until": until, "most": most})
 
 
 def witnesses_of_site(db: Database, site: str) -> list[Witness]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST = 30  # entries of a list
 _YEAR = 52  # weeks of a strip
+_EVENTS = 5000  # of a brief: beyond, only those that came last
 _DIFFERING = 300  # events of a brief whose accounts are compared
 
 
@@ -60,12 +61,16 @@ def since(tracker: Tracker, first: str, last: str | None, by: Moment) -> Brief:
     for day in (first, last):
         if day and (days_of(day[:10]) is None or len(day) < len("2025-01-31")):
             raise DragomanError("DRG-QUERY", f"{day!r} is not a day such as 2026-03-14")
-    found = witnesses_since(tracker.db, first, by)
+    found = witnesses_since(tracker.db, first, last, by, _EVENTS)
     events = _events(found)
-    ties = [tie for event in events for tie in threads.ties_of_event(tracker.db, event) if tie.source == event]
-    found += witnesses_of_events(tracker.db, sorted({tie.target for tie in ties} - set(events)))
+    known = set(events)
+    ties = [tie for tie in threads.ties_from(tracker.db, "continues") if tie.source in known]
+    found += witnesses_of_events(tracker.db, sorted({tie.target for tie in ties} - known))
     rows = rows_of(tracker.db, _events(found))
-    return brief(rows, found, first, until=last, by=by, ties=ties, disputes=_disputes(tracker, found))
+    return brief(
+        rows, found, first, until=last, by=by, ties=ties, disputes=_disputes(tracker, found),
+        is_cut=len(events) == _EVENTS,
+    )  # fmt: skip
 
 
 def _disputes(tracker: Tracker, found: list[Witness]) -> dict[str, tuple[Dispute, ...]]:

@@ -42,7 +42,7 @@ class Brief:
     """What came from `since` to `until` (ISO 8601; `by` when pages came, or when they were published).
 
     `new` events no earlier page told; `changed` ones are told otherwise; `disputed` ones are newly so; `again` counts
-    those that pages only told once more.
+    those that pages only told once more. `is_cut` when there were too many events to look at all of them.
     """
 
     since: str
@@ -53,6 +53,7 @@ class Brief:
     changed: tuple[News, ...]
     disputed: tuple[News, ...]
     again: int
+    is_cut: bool = False
 
     @property
     def why_empty(self) -> str:
@@ -72,6 +73,7 @@ class Brief:
 def brief(
     rows: Mapping[str, EventRow], witnesses: Sequence[Witness], since: str, *, until: str | None = None,
     by: Moment = "added", ties: Iterable[EventTie] = (), disputes: Mapping[str, Sequence[Dispute]] | None = None,
+    is_cut: bool = False,
 ) -> Brief:  # fmt: skip
     """The brief of what came on or after `since` and not after `until`.
 
@@ -98,6 +100,7 @@ def brief(
         changed=_weightiest(n for n in changed if n.changes),
         disputed=_weightiest(n for n in disputed if n.disputes),
         again=sum(bool(n.before) and n.row.id not in touched for n in news),
+        is_cut=is_cut,
     )
 
 
