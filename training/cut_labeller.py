@@ -1,6 +1,9 @@
 """Trains the labeller of blocks and writes its weights; prints what it reaches on outlets it has not seen.
 
-    python training/cut_labeller.py [--folds DIR] [--out FILE]
+    python training/cut_labeller.py --folds DIR [--only html|text] [--out FILE]
+
+One run gives exactly the shipped weights (seeds are fixed, one thread), and in DIR those of five folds, with which
+`bench/accuracy/cut.py --folds DIR` measures.
 
 Data statement: pages whose article was marked by people (body, captions) in public benchmarks of news extraction,
 each as HTML and as plain-text dumps in three styles made here; no text of theirs goes into the weights, which hold
@@ -21,9 +24,10 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from dragoman.articles.features import features, names
-from dragoman.articles.labeller import from_arrays, second_look
+from dragoman.articles.labeller import from_arrays, near_text, second_look
 from dragoman.model import Page
 from dragoman.pages.dump import page_from_text
 from dragoman.pages.html import page_from_html
@@ -39,7 +43,25 @@ NEAR = 20  # rows around the article that are all learned from
 # Columns on the wording of captions: HTML names them by element, and does better without (.955 against .963 by outlet).
 WORDED = [n for n, name in enumerate(names()) if re.match(r"supplier|posed|sentences|opens|late_date|credit[+-]", name)]
 THINNED = 5  # of the rows farther off in dumps one in so many is
+SEEDS = (1, 2, 3)  # of the trees of the second look, whose log-odds are averaged
 WORD = re.compile(r"\w", re.U)
+# What speaks for a block being text (1) or against it (-1), as the field knows it.
+SPEAKS = dict.fromkeys(
+    (
+        "ends", "long", "in_body", "text~3", "text~8", "group_text", "group_share", "group_rank", "path_share",
+        "<article>", "<main>", "in:body", "at:body",
+    ), 1,
+) | dict.fromkeys(
+    (
+        "link_share", "links", "furniture", "consent", "subscribe", "call", "worded", "copies", "header", "upper",
+        "<aside>", "<nav>", "<footer>", "<figure>", "<figcaption>", "<form>", "<button>",
+        *(
+            f"{where}:{family}"
+            for where in ("in", "at")
+            for family in ("related", "comment", "nav", "advert", "footer", "share", "caption", "aside", "hidden")
+        ),
+    ), -1,
+)  # fmt: skip
 
 
 def fold_of(outlet: str) -> int:
@@ -172,16 +194,21 @@ def _company(flags: np.ndarray, i: int) -> int:
     return int(flags[max(0, i - 6) : i + 7].sum())
 
 
-def classifier(leaves: int, trees: int) -> HistGradientBoostingClassifier:
+def classifier(leaves: int, trees: int, seed: int = 1, **more: object) -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
         max_iter=trees, max_leaf_nodes=leaves, learning_rate=0.12, l2_regularization=3.0, min_samples_leaf=25,
-        early_stopping=False, random_state=1, max_features=0.3, max_bins=128,
+        early_stopping=False, random_state=seed, max_features=0.3, max_bins=128, **more,
     )  # fmt: skip
 
 
-def export(model: HistGradientBoostingClassifier, name: str) -> dict[str, np.ndarray]:
-    """The arrays of a fitted model: children side by side, leaves pointing at themselves."""
-    trees = [p[0].nodes for p in model._predictors]
+def first_look() -> HistGradientBoostingClassifier:
+    """Trees in which what speaks for or against text does so whatever else is seen: they learn less by heart."""
+    return classifier(12, 60, monotonic_cst=[SPEAKS.get(name, 0) for name in names()]).set_params(learning_rate=0.1)
+
+
+def export(models: list[HistGradientBoostingClassifier], name: str) -> dict[str, np.ndarray]:
+    """The arrays of fitted models whose log-odds are averaged: children side by side, leaves pointing at themselves."""
+    trees = [p[0].nodes for model in models for p in model._predictors]
     width = max(len(t) for t in trees)
     column = np.zeros((len(trees), width), np.int16)
     threshold = np.full((len(trees), width), np.inf, np.float32)
@@ -192,7 +219,7 @@ def export(model: HistGradientBoostingClassifier, name: str) -> dict[str, np.nda
         while queue:
             node = queue.pop(0)
             at, entry = order[node], tree[node]
-            value[n, at] = entry["value"]
+            value[n, at] = entry["value"] / len(models)
             if entry["is_leaf"]:
                 children[n, at] = at
                 continue
@@ -201,14 +228,9 @@ def export(model: HistGradientBoostingClassifier, name: str) -> dict[str, np.nda
             spot += 2
             queue += [int(entry["left"]), int(entry["right"])]
     depth = max(int(t["depth"].max()) for t in trees)
-    head = np.array([float(model._baseline_prediction.ravel()[0]), depth], np.float64)
-    return {
-        f"{name}.column": column,
-        f"{name}.threshold": threshold,
-        f"{name}.children": children,
-        f"{name}.value": value,
-        f"{name}.head": head,
-    }
+    base = np.mean([float(model._baseline_prediction.ravel()[0]) for model in models])
+    parts = {"column": column, "threshold": threshold, "children": children, "value": value}
+    return {f"{name}.{part}": array for part, array in parts.items()} | {f"{name}.head": np.array([base, depth])}
 
 
 class Example:
@@ -244,25 +266,31 @@ def fit(examples: list[Example], form: str) -> dict[str, np.ndarray]:
     rows = np.vstack([e.rows for e in examples])
     body = np.concatenate([e.body for e in examples])
     weight = np.concatenate([e.weight for e in examples])
-    fold = np.concatenate([np.full(len(e.rows), e.fold % 3) for e in examples])
+    fold = np.concatenate([np.full(len(e.rows), e.fold) for e in examples])
+    counts = weight > 0
     score = np.zeros(len(rows), np.float32)
     for f in sorted(set(fold.tolist())):
-        seen_rows = (fold != f) & (weight > 0)
-        part = classifier(12, 50).fit(rows[seen_rows], body[seen_rows], weight[seen_rows])
+        seen = (fold != f) & counts
+        part = first_look().fit(rows[seen], body[seen], weight[seen])
         score[fold == f] = part.predict_proba(rows[fold == f])[:, 1]
-    counts = weight > 0
-    first = classifier(12, 50).fit(rows[counts], body[counts], weight[counts])
-    seen, at = [], 0
-    for e in examples:
-        seen.append(second_look(e.page, e.rows, score[at : at + len(e.rows)]))
-        at += len(e.rows)
-    look = np.vstack(seen)
-    second = classifier(12, 60).fit(look[counts], body[counts], weight[counts])
+    first = first_look().fit(rows[counts], body[counts], weight[counts])
+    parts = np.split(score, np.cumsum([len(e.rows) for e in examples])[:-1])
+    look = np.vstack([second_look(e.page, e.rows, part) for e, part in zip(examples, parts, strict=True)])
+    counts &= np.concatenate([near_text(part) for part in parts])  # the others are not looked at again
+    caption = np.concatenate([e.caption for e in examples])
     spoken = np.concatenate([e.caption_counts for e in examples])
-    caption = classifier(10, 50).fit(
-        look[spoken > 0], np.concatenate([e.caption for e in examples])[spoken > 0], spoken[spoken > 0]
-    )
-    return {**export(first, f"{form}.first"), **export(second, f"{form}.body"), **export(caption, f"{form}.caption")}
+    told = counts & (spoken > 0)
+    return {
+        **export([first], f"{form}.first"),
+        **export(
+            [classifier(12, 50, seed).fit(look[counts], body[counts], weight[counts]) for seed in SEEDS],
+            f"{form}.body",
+        ),
+        **export(
+            [classifier(10, 50, seed).fit(look[told], caption[told], spoken[told]) for seed in SEEDS],
+            f"{form}.caption",
+        ),
+    }
 
 
 def examples() -> dict[str, list[Example]]:
@@ -305,46 +333,31 @@ def main() -> None:
     parser.add_argument("--only", choices=("html", "text"), help="leave the other form's weights as they are")
     args = parser.parse_args()
     data = {form: all_ for form, all_ in examples().items() if args.only in (None, form)}
-    for form, all_ in data.items():
-        print(
-            form,
-            len(all_),
-            "pages",
-            sum(len(e.rows) for e in all_),
-            "blocks",
-            sum(e.body.sum() for e in all_),
-            "body",
-            sum(e.caption.sum() for e in all_),
-            "captions",
-            flush=True,
-        )
-    final: dict[str, np.ndarray] = {} if args.only is None else dict(np.load(args.out))
-    for form, all_ in data.items():
-        final |= fit(all_, form)
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(args.out, **final)
-    print(args.out, args.out.stat().st_size)
-
-    for fold in range(FOLDS) if args.folds else ():
-        path = args.folds / f"{fold}.npz"
-        arrays: dict[str, np.ndarray] = {} if args.only is None else dict(np.load(path))
+    final: dict[str, np.ndarray] = dict(np.load(args.out)) if args.only and args.out.exists() else {}
+    with threadpool_limits(1):
         for form, all_ in data.items():
-            arrays |= fit([e for e in all_ if e.fold != fold], form)
-            rows = report(
-                arrays,
-                form,
-                [
-                    e
-                    for e in all_
-                    if e.fold == fold and e.row.get("body") and (form == "html" or e.row["set"] in ("dumps", "records"))
-                ],
-            )
-            print(
-                f"fold {fold} {form}: block F1 {np.mean([r[0] for r in rows]):.4f}, captions {2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9):.3f}",
-                flush=True,
-            )
-        args.folds.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(path, **arrays)
+            told = [sum(map(sum, column)) for column in zip(*((e.body, e.caption) for e in all_), strict=True)]
+            print(f"{form}: {len(all_)} pages, {told[0]} blocks of text, {told[1]} captions", flush=True)
+            final |= fit(all_, form)
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(args.out, **final)
+        print(args.out, args.out.stat().st_size, flush=True)
+        if args.folds:
+            cross_validate(data, args.folds)
+
+
+def cross_validate(data: dict[str, list[Example]], folder: Path) -> None:
+    """Writes the weights of each fold, made without its outlets, and prints what they reach on them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for form, all_ in data.items():
+        for fold in range(FOLDS):
+            arrays = fit([e for e in all_ if e.fold != fold], form)
+            np.savez_compressed(folder / f"{form}-{fold}.npz", **arrays)
+            held_out = [e for e in all_ if e.fold == fold and e.row.get("body")]
+            rows = report(arrays, form, [e for e in held_out if form == "html" or e.row["set"] in ("dumps", "records")])
+            captions = 2 * sum(r[1] for r in rows) / (sum(r[2] for r in rows) + 1e-9)
+            told = f"block F1 {np.mean([r[0] for r in rows]):.4f}, captions {captions:.3f}"
+            print(f"fold {fold} {form}: {told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def content(row: dict[str, Any]) -> bytes:
 
 
 def fold_models(folder: Path, form: str) -> list[Labeller]:
-    return [from_arrays(dict(np.load(folder / f"{n}.npz")), form) for n in range(FOLDS)]
+    return [from_arrays(dict(np.load(folder / f"{form}-{n}.npz")), form) for n in range(FOLDS)]
 
 
 def read(row: dict[str, Any], data: bytes, models: list[Labeller] | None) -> tuple[Page, Article]:

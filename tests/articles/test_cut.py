@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from dragoman.articles import cut
 from dragoman.articles.captions import caption_parts, taken
-from dragoman.articles.layout import MOST_BLOCKS, furniture_label, wire_of
+from dragoman.articles.furniture import furniture_label
+from dragoman.articles.layout import MOST_BLOCKS, wire_of
 from dragoman.articles.people import find_dateline
 from dragoman.articles.trees import from_nodes
 from dragoman.model import Article, Page, Span

@@ -11,7 +11,7 @@ _SUPPLIER = (
 _CREDITED = re.compile(
     rf"(?:[(\[](?:[^()\[\]]{{0,60}}\b{_SUPPLIER}\b[^()\[\]]{{0,60}}|[^()\[\]/]{{2,40}}/[^()\[\]]{{2,40}})[)\]]"
     r"|\b(?:AP|AFP|EPA|Reuters|REUTERS|Getty Images|Getty)(?: Photo)?\s?/\s?[\w\s.,'’-]{2,50}"
-    r"|[\w\s.'’-]{2,40}/(?:via )?(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images|Getty)"
+    r"|[\w\s.'’-]{2,40}/(?:via )?(?:AP|AFP|Reuters|REUTERS|EPA|Getty|(?:\w+ )?(?:Images|Pictures)|NurPhoto|Sipa)"
     r"|[Cc]opyright (?:19|20)\d\d [\w .]{2,50}"
     r"|\b(?:Photo|Photograph|Picture|Image|Foto|Bild|Credit)s?(?: by\b|:)[\w\s.,'’/|-]{2,60}"
     r"|(?<=[.!?])\s?(?:The )?Associated Press|\bGetty Images)\W*$",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dragoman.articles.captions import images, parts_of_caption
+from dragoman.articles.furniture import furniture_label
 from dragoman.articles.labeller import Labeller
-from dragoman.articles.layout import MOST_BLOCKS, Layout, furniture_label, lay_out
+from dragoman.articles.layout import MOST_BLOCKS, Layout, lay_out
 from dragoman.articles.people import agency, authors, find_dateline
 from dragoman.articles.published import publication
 from dragoman.articles.tongue import language_of

@@ -31,7 +31,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     r"|taboola|read"),
     ("comment", r"comment|disqus|reply|discuss|forum|livefyre"),
     ("aside", r"sidebar|aside|widget|rail|right|secondary|infobox|factbox|inset|pullquote|pull-quote|explainer"),
-    ("footer", r"foot|legal|policy|terms|cookie|consent|privacy"),
+    ("footer", r"foot|legal|policy|terms|cookie|consent|privacy|gdpr|ccpa|onetrust|didomi|usercentrics|sourcepoint"),
     ("advert", r"(?:^|[-_])ads?(?:$|[-_])|advert|sponsor|promot|newsletter|subscri|signup|sign-up|paywall"
     r"|donat|modal|popup|banner"),
     ("byline", r"byline|author|contributor|writer|reporter|bio|profile"),
@@ -99,7 +99,7 @@ def _shapes(blocks: Sequence[Block]) -> list[tuple[int, int, int, int]]:
 
 
 _STEPS = (-3, -2, -1, 1, 2, 3)
-_SEEN = [OWN.index(name) for name in ("log_chars", "ends", "link_share", "long", "credit", "supplier")]
+_SEEN = [OWN.index(name) for name in ("log_chars", "ends", "link_share", "long", "credit", "supplier", "worded")]
 _CONTEXT = (
     *(f"{OWN[c]}{step:+d}" for step in _STEPS for c in _SEEN),
     *(f"{name}~{width}" for width in (3, 8) for name in ("text", "link", "count")),

@@ -50,11 +50,16 @@ class Labeller:
         if not len(rows):
             return NO_SCORES
         score = self.first.probability(rows)
-        near = window((score > _HARDLY).astype(np.float32), _ROUND) > 0
+        near = near_text(score)
         seen = second_look(page, rows, score)[near]
         body, caption = np.zeros(len(rows), dtype=np.float32), np.zeros(len(rows), dtype=np.float32)
         body[near], caption[near] = self.body.probability(seen), self.caption.probability(seen)
         return Scores(rows, body, caption)
+
+
+def near_text(score: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The rows that are worth a second look: those around a first score that does not rule text out."""
+    return np.asarray(window((score > _HARDLY).astype(np.float32), _ROUND) > 0)
 
 
 def second_look(page: Page, rows: Matrix, score: NDArray[np.float32]) -> Matrix:

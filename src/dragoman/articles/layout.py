@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -12,21 +11,23 @@ import numpy as np
 
 from dragoman.articles.credits import is_credit, is_credited, is_posed
 from dragoman.articles.dates import find_dates
+from dragoman.articles.furniture import furniture_label
 from dragoman.articles.labeller import NO_SCORES, Labeller, Scores, from_arrays
-from dragoman.knowledge.cutting import furniture, labeller_arrays
+from dragoman.knowledge.cutting import labeller_arrays
 from dragoman.knowledge.outlets import by_name, wires
 from dragoman.knowledge.packs import per_packs
 from dragoman.model import Block, Label, Page
 
-_Find = Callable[[str], object]
 MOST_BLOCKS = 10_000  # of a page that are looked at; the rest is furniture
 _SURE = 0.5
+_SHARE = 0.7  # of the mean score of a page's text that a block needs where that is low
 _CAPTION_SURE = 0.3
 _CAPTION_NAMED = 0.15  # score from which a block that its elements call a caption is one
 _TOLD = 0.3  # of a list's items that the text must name for the list to hold its tags
 _NEAR_END = 12  # rows after the text in which its tags stand
 _HARDLY = 0.015  # caption score from which the words of a line make it one
 _LONGEST_CRUMBS = 300
+_LONGEST_TITLE = 120
 _BYLINE_CHARS = 60  # a line with a date that is no longer is no caption
 _SHORTEST_CAPTION, _LONGEST_CAPTION = 25, 600
 _MIDDLING = 0.35  # score of a block beside text that counts as more of it
@@ -34,6 +35,8 @@ _LIKELY = 0.25  # score of a sentence that follows the text without a break
 _SHORT = 4  # spaces in the shortest sentence
 _BESIDE = 8  # rows before the text in which its pictures stand
 _FAR = 15  # rows without text between two runs of it
+_APART = 40  # rows between the bulk of the text and what can no longer belong to it
+_OFTEN = 3  # places in which a notice stands
 _SMALL = 0.25  # of the largest run
 _BOX = re.compile(r"factbox|fact-box")
 _WORDS = re.compile(r"\w+")
@@ -105,42 +108,6 @@ def lay_out(page: Page, model: Labeller | None = None) -> Layout:
     return Layout(page, (*sheet.labels, *unseen), sheet.headline, sheet.first, sheet.last)
 
 
-@functools.cache
-def _phrases() -> tuple[dict[str, Label], tuple[_Find, _Find], tuple[tuple[_Find, Label], ...]]:
-    """Furniture phrases: whole texts by phrase, whether any begins or occurs, and for each label the same."""
-    whole: dict[str, Label] = {}
-    starts: dict[Label, list[str]] = {}
-    parts: dict[Label, list[str]] = {}
-    for written, mode, phrase in furniture():
-        label = cast(Label, written)
-        if mode == "is":
-            whole[phrase] = label
-        else:
-            (starts if mode == "starts" else parts).setdefault(label, []).append(re.escape(phrase))
-    first = re.compile("|".join(rf"(?:{'|'.join(words)})(?!\w)" for words in starts.values()))
-    part = re.compile("|".join("|".join(words) for words in parts.values()))
-    finders: list[tuple[_Find, Label]]
-    finders = [(re.compile(rf"(?:{'|'.join(words)})(?!\w)").match, label) for label, words in starts.items()]
-    finders += [(re.compile("|".join(words)).search, label) for label, words in parts.items()]
-    return whole, (first.match, part.search), tuple(finders)
-
-
-@functools.lru_cache(maxsize=4096)
-def furniture_label(text: str) -> Label | None:
-    """The label of a short text that is worded like furniture, None when it is not."""
-    folded = text.casefold().strip(" :»›>|·•…")
-    whole, (begins, occurs), finders = _phrases()
-    if folded in whole:
-        return whole[folded]
-    if len(folded) > 160:
-        return None
-    if all(whole.get(word) == "share" for word in folded.split()[:6]):
-        return "share"
-    if not (begins(folded) or occurs(folded)):
-        return None
-    return next((label for find, label in finders if find(folded)), None)
-
-
 @per_packs
 def _wire_names() -> dict[str, str]:
     return {written.casefold(): name for written, name in wires().items()}
@@ -208,7 +175,7 @@ class _Sheet:
     def _text(self) -> None:
         """Body and captions, by score."""
         caption = (self.scores.caption > _CAPTION_SURE) & (self.scores.caption > self.scores.body)
-        body = (self.scores.body > _SURE) & ~caption
+        body = (self.scores.body > self._sure()) & ~caption
         if not body.any() and len(self.scores.body):
             body = (self.scores.body > max(0.2, float(self.scores.body.max()) * 0.6)) & ~caption
         for row in np.flatnonzero(body):
@@ -225,7 +192,14 @@ class _Sheet:
         self._drop_outliers()
         self._named_captions()
         self._closing_sentences()
+        self._drop_placeholders()
         self._ends()
+
+    def _sure(self) -> float:
+        """The score from which a block is text: lower on pages on which nothing is scored high."""
+        score = self.scores.body.astype(np.float64)
+        mass = score * [len(block.span.text) for block in self.blocks]
+        return min(_SURE, _SHARE * float((mass * score).sum() / (mass.sum() + 1e-9)))
 
     def _grow(self) -> None:
         """Takes in blocks of middling score that follow or precede sure ones, as long as they go on."""
@@ -306,11 +280,21 @@ class _Sheet:
                 runs[-1].append(row)
             else:
                 runs.append([row])
-        sizes = [sum(len(self.blocks[n].span.text) for n in run) for run in runs]
+        asks = self.scores.column("consent") + self.scores.column("subscribe") > 0
+        sizes = [sum(len(self.blocks[n].span.text) for n in run if not asks[n]) for run in runs]
+        main = runs[sizes.index(max(sizes))] if runs else []
         for run, size in zip(runs, sizes, strict=True):
-            if size < _SMALL * max(sizes):
+            is_apart = run[0] - main[-1] > _APART or main[0] - run[-1] > _APART
+            if is_apart or size < _SMALL * max(sizes):
                 for row in run:
                     self.labels[row] = "other"
+
+    def _drop_placeholders(self) -> None:
+        """Takes texts that stand in three places among the text for notices, such as those in place of films."""
+        copies = self.column("copies")
+        for row, label in enumerate(self.labels):
+            if label == "body" and copies[row] >= _OFTEN:
+                self.labels[row] = "other"
 
     def _closing_sentences(self) -> None:
         """Short sentences right after a paragraph, which are scored low for their length and place alone."""
@@ -590,6 +574,8 @@ class _Sheet:
             return True
         if text[:1].islower() or _CALL.match(text):
             return False
+        if label == "body" and self.is_dump:  # lines of dumps do not show that they are links
+            return len(text) <= _LONGEST_TITLE and text.count(" ") >= _SHORT and _ENDS.search(text[-8:]) is None
         if label not in ("other", "related", "navigation") or not 12 <= len(text) <= 200 or furniture_label(text):
             return False
         return text.count(" ") >= 2 or not text.isascii()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dragoman.articles.dates import find_dates
-from dragoman.articles.layout import Layout, furniture_label, wire_of
+from dragoman.articles.furniture import furniture_label
+from dragoman.articles.layout import Layout, wire_of
 from dragoman.knowledge.outlets import Outlet, wires
 from dragoman.model import Dateline, Page, Span
 

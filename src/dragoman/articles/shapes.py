@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.articles.furniture import furniture_label
+from dragoman.knowledge.cutting import appeals
 from dragoman.model import Block, Page
 
 Matrix = NDArray[np.float32]
@@ -25,6 +27,7 @@ OWN = (
     "quotes", "date", "furniture", "credit", "long", "indent", "bold", "italic", "image", "copies",
     "in_body", "title",
     "summary", "depth", "marks", "header", "upper", "colon", "supplier", "posed", "sentences", "opens", "late_date",
+    "consent", "subscribe", "call", "address", "worded",
 )  # fmt: skip
 _END = re.compile(r"[.!?…。！？।؟۔።:;][\"'”’»)\]」』]*$")
 _DATE = re.compile(r"(?:19|20)\d\d(?!\d)|\d\d?[:.]\d\d(?!\d)")
@@ -60,6 +63,7 @@ _FURNITURE_HINTS = ("http", "www.")
 _LOOK_NAMES = (  # in the order of their columns in `OWN`, where four of counted signs stand between them
     "linked", "links", "ends", "lower_start", "date", "furniture", "credit", "indent", "bold", "italic", "image",
     "depth", "marks", "header", "colon", "supplier", "posed", "sentences", "opens", "late_date",
+    "consent", "subscribe", "call", "address", "worded",
 )  # fmt: skip
 _LOOKS = {name: n for n, name in enumerate(_LOOK_NAMES)}
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
@@ -164,6 +168,8 @@ def _looks(text: str, blocks: Sequence[Block], signs: _Signs) -> Matrix:
         ("supplier", list(find(_SUPPLIERS, (signs.ends, _SUPPLIER_TAIL)))),
         ("posed", list(find(_POSED))),
         ("late_date", [row for row in dated if _DATE.search(texts[row][-_LATE:])]),
+        ("worded", [row for row, text in enumerate(texts) if len(text) <= _HEAD and furniture_label(text)]),
+        *((kind, list(find(phrases))) for kind, phrases in appeals().items()),
     ):
         out[rows, _LOOKS[name]] = 1.0
     noted = [row for row, block in enumerate(blocks) if block.attributes]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import urljoin
 
-from dragoman.articles.layout import Layout, furniture_label
+from dragoman.articles.furniture import furniture_label
+from dragoman.articles.layout import Layout
 from dragoman.knowledge.outlets import Outlet, section_of
 from dragoman.model import Page, Related
 

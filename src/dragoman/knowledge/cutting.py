@@ -34,6 +34,15 @@ def furniture() -> tuple[tuple[str, str, str], ...]:
 
 
 @functools.cache
+def appeals() -> Mapping[str, tuple[str, ...]]:
+    """Lower-case words with which pages speak to their readers, by kind: consent, subscribe, call, address."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_tsv("cutting/appeals.tsv"):
+        found[row["kind"]] = (*found.get(row["kind"], ()), row["phrase"])
+    return found
+
+
+@functools.cache
 def labeller_arrays() -> Mapping[str, NDArray[np.generic]]:
     """The arrays of the trained labeller, by name."""
     with data().joinpath("cutting/labeller.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:

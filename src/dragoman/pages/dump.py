@@ -16,6 +16,7 @@ MEDIA_TYPE = "text/plain"
 _HEADER = re.compile(r"[^\S\n]*(date[^\S\n]+(\d{4}-\d\d-\d\d))[^\S\n]{1,4}(\S[^\n]*)")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"(#{1,6}|[*•·‣▪◦○●□☆★■◆▶►»☐✓+-]|>{1,3}|o(?=\s{2}))(?:\s+)(?=\S)")
+_OPEN_MARK = ("o ", "o\t")  # the one mark that begins with a letter
 _LONE_MARK = re.compile(r"[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+(?:\s[*•·‣▪◦○●□☆★■◆▶►»☐|+_=━─-]+)*")
 _HEADING = re.compile(r"#{1,6}$")
 _WIDEST_WRAP = 140
@@ -90,15 +91,16 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
     number, at = 0, start
     for piece in _LINE.finditer(text, start):
         if words := piece[0].strip():
-            begin, end = piece.span()
+            begin = piece.start()
             number, at = number + text.count("\n", at, begin), begin
-            indent = end - begin - len(piece[0].lstrip())
-            yield _Line(begin + indent, begin + indent + len(words), indent, indent + _columns(words), number)
+            indent = piece[0].index(words[0])
+            width = indent + (len(words) if words.isascii() else _columns(words))
+            yield _Line(begin + indent, begin + indent + len(words), indent, width, number)
 
 
 def _columns(words: str) -> int:
     """Width on a terminal: wide signs take two columns."""
-    return len(words) if words.isascii() else len(words) + len(_WIDE.findall(words))
+    return len(words) + len(_WIDE.findall(words))
 
 
 def wrap_width(text: str, lines: list[_Line]) -> int:
@@ -122,7 +124,7 @@ def _goes_on(text: str, line: _Line, following: _Line, width: int) -> bool:
     if _MARK.match(text, following.start, following.end):
         return False
     word = text[following.start : following.end].split(None, 1)[0]
-    room = 2 if not word.isascii() else _columns(word) + 1
+    room = 2 if not word.isascii() else len(word) + 1
     return line.width + room > width
 
 
@@ -130,6 +132,9 @@ def _marked(text: str, line: _Line, end: int, is_wrapped: bool) -> Iterator[Bloc
     """A paragraph as a block; a bullet, quote or heading mark before it stands as a block of its own."""
     start, path = line.start, ("p",) if is_wrapped else ()
     indent = {"indent": str(line.indent)} if line.indent else {}
+    if text[start].isalpha() and text[start : start + 2] not in _OPEN_MARK:
+        yield Block(Span(start, end, text[start:end]), path=path, attributes=indent)
+        return
     if _LONE_MARK.fullmatch(text, start, end):
         yield Block(Span.of(text, start, end), marks=("mark",))
         return
