@@ -1,16 +1,17 @@
-"""Train the two models that weigh readings: python -m training.events.train [--folds 5] [--export].
+"""Train the two models that weigh readings: python -m training.events.train [--splits 3] [--export].
 
 Data: the development half of the event sets and of the whole pages (gold, beside the repository), grouped by near
-duplicates, and the examples of the frames. Figures printed are cross-validated by group. Needs scikit-learn.
+duplicates, and the examples of the frames. Figures printed are cross-validated by group, the mean over several ways
+to deal the groups into folds: one way alone moves texts without an event by two hundredths. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +23,22 @@ from bench.accuracy import pages as page_bench
 from bench.accuracy.events import SETS, scorer
 from bench.accuracy.parsed import EVAL, documents
 from dragoman import articles, language
-from dragoman.events import readings
+from dragoman.events import assemble, readings, selection
 from dragoman.events.reading import Reading
-from dragoman.events.scoring import ROOTS, features
+from dragoman.events.scoring import ROOTS, add_root_evidence, evidence_terms, features
 from dragoman.knowledge.frames import frames
+from dragoman.model import Record, to_dict
 from dragoman.pages.jsonl import read_jsonl
 from dragoman.reader import STAGES
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "frames"
+SENTENCE_FIGURES = (
+    "root_f1", "quad_f1", "triple_f1", "pair_f1", "root_given_pair", "cameo2_f1", "mode_f1", "main_root_recall",
+    "main_roots_per_text", "negative_hit_rate", "false_events_per_negative",
+)  # fmt: skip
+PAGE_FIGURES = ("event_p", "event_r", "event_f1", "fully_right", "fully_right_first", "false_per_page",
+    "duplicates_per_page", "ev_date_given", "ev_attribution_given", "ev_assertion_marked", "where_caption_f1",
+)  # fmt: skip
 LONE_KINDS = {"happened", "ongoing", "planned", "possible"}
 
 
@@ -72,7 +81,7 @@ def group_texts(texts: list[str]) -> list[int]:
 
     for i, w in enumerate(words):
         shared: dict[int, int] = {}
-        for word in w:
+        for word in sorted(w):
             for j in index.setdefault(word, []):
                 shared[j] = shared.get(j, 0) + 1
             index[word].append(i)
@@ -134,8 +143,6 @@ def page_roots(reading: Reading, gold: dict) -> dict[int, set[str]]:
 
 def term_rows(texts: list[Text]) -> list[tuple[int, int, list[str], str]]:
     """(text, group, terms, root) for the first model: a row a lone text, a row a page sentence."""
-    from dragoman.events.scoring import evidence_terms
-
     rows = []
     for n, t in enumerate(texts):
         if t.name != "pages":
@@ -173,22 +180,27 @@ class Terms:
         return out
 
 
-def reading_rows(texts: list[Text], model_of) -> tuple[list[dict], list[int | None], list[tuple[int, int]]]:  # type: ignore[no-untyped-def]
-    from dragoman.events.scoring import add_root_evidence, evidence_terms
+def plain_rows(texts: list[Text]) -> list[list[dict[str, float]]]:
+    """The signals of every reading of every text, without what the words of the text say."""
+    return [[features(t.reading, c) for c in t.coded] for t in texts]
 
-    rows, labels, where = [], [], []
-    for n, t in enumerate(texts):
-        if not t.coded:
-            continue
-        keys = sorted({c.clause.sentence if t.reading.is_page else 0 for c in t.coded})
-        scores = dict(zip(keys, model_of(t).scores([evidence_terms(t.reading, k) for k in keys]), strict=True))
-        for m, c in enumerate(t.coded):
-            found = features(t.reading, c)
-            add_root_evidence(found, c, list(scores[c.clause.sentence if t.reading.is_page else 0]))
-            rows.append(found)
-            labels.append(t.label(m))
-            where.append((n, m))
-    return rows, labels, where
+
+def evidence_rows(texts: list[Text], plain: list[list[dict[str, float]]], model_of) -> list[dict[str, float]]:  # type: ignore[no-untyped-def]
+    """The same in one list, with what a first model says of the words of each text."""
+    rows = []
+    for text, found in zip(texts, plain, strict=True):
+        keys = sorted({_key(text, c) for c in text.coded})
+        scores = model_of(text).scores([evidence_terms(text.reading, k) for k in keys]) if keys else []
+        by_key = dict(zip(keys, scores, strict=True))
+        for c, signals in zip(text.coded, found, strict=True):
+            row = dict(signals)
+            add_root_evidence(row, c, list(by_key[_key(text, c)]))
+            rows.append(row)
+    return rows
+
+
+def _key(text: Text, coded) -> int:  # type: ignore[no-untyped-def]
+    return coded.clause.sentence if text.reading.is_page else 0
 
 
 def fit(rows: list[dict], labels: list[int], c: float) -> tuple[DictVectorizer, LogisticRegression]:
@@ -205,89 +217,112 @@ def main() -> None:
     """Cross-validate, print figures, and export on request."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--c", type=float, default=0.3)
+    parser.add_argument("--splits", type=int, default=3, help="how often the groups are dealt into folds anew")
+    parser.add_argument("--c", type=float, default=0.2)
     parser.add_argument("--export", action="store_true")
-    parser.add_argument("--keep", type=Path, help="where to leave the cross-validated confidences")
+    parser.add_argument("--wrong", action="store_true", help="print what was coded in texts without an event")
     options = parser.parse_args()
     texts, golds = load()
-    rows = term_rows(texts)
-    fold = {
-        g: n % options.folds for n, g in enumerate(sorted({t.group for t in texts}, key=lambda g: (g * 7919) % 10007))
-    }
-    models = {f: Terms([r for r in rows if fold[r[1]] != f]) for f in range(options.folds)}
-    found, labels, where = reading_rows(texts, lambda t: models[fold[t.group]])
-    confidence = np.zeros(len(found))
-    for f in range(options.folds):
-        train = [i for i, (n, _) in enumerate(where) if fold[texts[n].group] != f and labels[i] is not None]
-        test = [i for i, (n, _) in enumerate(where) if fold[texts[n].group] == f]
-        vectors, model = fit([found[i] for i in train], [labels[i] for i in train], options.c)
-        confidence[test] = model.predict_proba(vectors.transform([found[i] for i in test]))[:, 1]
-    report(texts, golds, where, labels, confidence, options.keep)
+    terms, plain = term_rows(texts), plain_rows(texts)
+    labels = [t.label(m) for t in texts for m in range(len(t.coded))]
+    confidences = [
+        cross_validate(texts, terms, plain, labels, deal(texts, options.folds, split), options.c)
+        for split in range(options.splits)
+    ]
+    calibration(np.concatenate(confidences), labels * options.splits)
+    report(texts, golds, confidences)
+    if options.wrong:
+        print_wrong(texts, golds, confidences[0])
     if options.export:
-        export(rows, found, labels, texts, options.c)
+        final = Terms(terms)
+        export(evidence_rows(texts, plain, lambda _: final), labels, final, options.c)
 
 
-def report(texts, golds, where, labels, confidence, keep: Path | None) -> None:  # type: ignore[no-untyped-def]
-    from dataclasses import replace
+def deal(texts: list[Text], folds: int, split: int) -> dict[int, int]:
+    """The fold of each group; another one in each split."""
+    groups = sorted({t.group for t in texts})
+    order = np.random.default_rng(split).permutation(len(groups))
+    return {group: int(n) % folds for group, n in zip(groups, order, strict=True)}
 
-    from dragoman.events import assemble, selection
-    from dragoman.model import Record, to_dict
 
+def cross_validate(texts, terms, plain, labels, fold, c) -> np.ndarray:  # type: ignore[no-untyped-def]
+    """The confidence of each reading by models that saw none of its group."""
+    folds = sorted(set(fold.values()))
+    models = {f: Terms([r for r in terms if fold[r[1]] != f]) for f in folds}
+    rows = evidence_rows(texts, plain, lambda t: models[fold[t.group]])
+    of = [fold[t.group] for t in texts for _ in t.coded]
+    confidence = np.zeros(len(rows))
+    for f in folds:
+        train = [i for i, other in enumerate(of) if other != f and labels[i] is not None]
+        test = [i for i, other in enumerate(of) if other == f]
+        vectors, model = fit([rows[i] for i in train], [labels[i] for i in train], c)
+        confidence[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
+    return confidence
+
+
+def calibration(confidence: np.ndarray, labels: list[int | None]) -> None:
+    """Print how often readings are right that were said to be right so often."""
     used = [i for i, label in enumerate(labels) if label is not None]
-    truth = np.array([labels[i] for i in used])
-    bins = np.minimum((confidence[used] * 10).astype(int), 9)
-    ece = sum(abs(truth[bins == b].mean() - confidence[used][bins == b].mean()) * (bins == b).mean() for b in set(bins))
-    print(
-        f"readings {len(used)} right {truth.mean():.3f} ece {ece:.3f} accuracy {((confidence[used] > 0.5) == truth).mean():.3f}"
-    )
+    truth, said = np.array([labels[i] for i in used]), confidence[used]
+    bins = np.minimum((said * 10).astype(int), 9)
+    ece = sum(abs(truth[bins == b].mean() - said[bins == b].mean()) * (bins == b).mean() for b in set(bins))
+    accuracy = ((said > 0.5) == truth).mean()
+    print(f"readings {len(used)} right {truth.mean():.3f} ece {ece:.3f} accuracy {accuracy:.3f}")
     for b in sorted(set(bins)):
         inside = bins == b
-        print(
-            f"confidence {b / 10:.1f}-{b / 10 + 0.1:.1f}: {inside.sum()} readings, {truth[inside].mean():.2f} right, {confidence[used][inside].mean():.2f} said"
-        )
-    weighed: dict[int, list] = {}
-    for (n, m), p in zip(where, confidence, strict=True):
-        weighed.setdefault(n, []).append(replace(texts[n].coded[m], confidence=float(p)))
-    if keep is not None:
-        kept = {texts[n].reading.document.page.source: [c.confidence for c in cs] for n, cs in weighed.items()}
-        keep.write_bytes(pickle.dumps(kept))
-    score, page_score = scorer(), scorer("score_records")
-    lone = [(n, t) for n, t in enumerate(texts) if t.name not in ("pages", "examples")]
-    paged = [(n, t) for n, t in enumerate(texts) if t.name == "pages"]
-
-    def record(n: int, t: Text) -> dict:
-        events = assemble(t.reading, weighed.get(n, []))
-        return to_dict(Record.of(replace(t.reading.document, events=events)))
-
-    for first in (0.36, 0.42, 0.5, 0.56):
-        for other in (0.85, 1.1):
-            selection.LONE_FIRST, selection.LONE_OTHER = first, other
-            got = {t.reading.document.page.source: record(n, t) for n, t in lone}
-            figures, _ = score.score([golds[n] for n, _ in lone], got, LONE_KINDS, 0)
-            keys = (
-                "root_f1",
-                "quad_f1",
-                "triple_f1",
-                "pair_f1",
-                "root_given_pair",
-                "cameo2_f1",
-                "mode_f1",
-                "main_root_recall",
-                "main_roots_per_text",
-                "negative_hit_rate",
-                "false_events_per_negative",
-            )
-            print(first, other, " ".join(f"{k} {figures[k]['value']:.3f}" for k in keys))
-    for threshold in (0.4, 0.45, 0.5, 0.55, 0.6):
-        selection.PAGE = threshold
-        got = [record(n, t) for n, t in paged]
-        figures, _ = page_score.score([golds[n] for n, _ in paged], got, 0)
-        keys = ("event_p", "event_r", "event_f1", "fully_right", "false_per_page", "duplicates_per_page")
-        print("page", threshold, " ".join(f"{k} {figures[k]:.3f}" for k in keys))
+        print(f"said {b / 10:.1f}-{b / 10 + 0.1:.1f}: {inside.sum()} readings, {truth[inside].mean():.2f} right")
 
 
-def export(rows, found, labels, texts, c) -> None:  # type: ignore[no-untyped-def]
-    final = Terms(rows)
+def records(texts: list[Text], confidence: np.ndarray, wanted) -> dict[int, dict]:  # type: ignore[no-untyped-def]
+    """Records of the texts wanted, by number, with the confidences given."""
+    found, at = {}, 0
+    for n, t in enumerate(texts):
+        weighed = [replace(c, confidence=float(confidence[at + m])) for m, c in enumerate(t.coded)]
+        at += len(t.coded)
+        if wanted(t):
+            found[n] = to_dict(Record.of(replace(t.reading.document, events=assemble(t.reading, weighed))))
+    return found
+
+
+def is_lone(text: Text) -> bool:
+    """Whether it is a text of the event sets."""
+    return text.name not in ("pages", "examples")
+
+
+def report(texts: list[Text], golds: list[dict], confidences: list[np.ndarray]) -> None:
+    """Print the figures at some thresholds, each the mean over the splits and their standard deviation."""
+    for selection.LONE_FIRST in (0.43, 0.46, 0.5):
+        runs = []
+        for confidence in confidences:
+            got = records(texts, confidence, is_lone)
+            by_source = {texts[n].reading.document.page.source: r for n, r in got.items()}
+            figures, _ = scorer().score([golds[n] for n in got], by_source, LONE_KINDS, 0)
+            runs.append({k: figures[k]["value"] for k in SENTENCE_FIGURES})
+        print(f"sentences {selection.LONE_FIRST}: {_means(runs)}")
+    for selection.PAGE in (0.5, 0.55, 0.6):
+        runs = []
+        for confidence in confidences:
+            got = records(texts, confidence, lambda t: t.name == "pages")
+            figures, _ = scorer("score_records").score([golds[n] for n in got], list(got.values()), 0)
+            runs.append({k: figures[k] for k in PAGE_FIGURES})
+        print(f"pages {selection.PAGE}: {_means(runs)}")
+
+
+def _means(runs: list[dict[str, float]]) -> str:
+    means = ((k, np.mean([r[k] for r in runs]), np.std([r[k] for r in runs])) for k in runs[0])
+    return " ".join(f"{k} {mean:.3f}±{deviation:.3f}" for k, mean, deviation in means)
+
+
+def print_wrong(texts: list[Text], golds: list[dict], confidence: np.ndarray) -> None:
+    """Print what is coded in texts without an event."""
+    for n, record in records(texts, confidence, lambda t: is_lone(t) and t.accepted == {-1: set()}).items():
+        for e in record["events"]:
+            rule = next(w["rule"] for w in e["why"] if w["stage"] == "events")
+            print(f"{golds[n]['id']} {rule} {e['trigger']['text']!r} {e['confidence']}: {golds[n]['text'][:200]}")
+
+
+def export(found, labels, final: Terms, c: float) -> None:  # type: ignore[no-untyped-def]
+    """Train both models on all texts and write them as integers."""
     scale = 100
     with (OUT / "terms.tsv").open("w", encoding="utf-8") as out:
         out.write("term\tweights\n")

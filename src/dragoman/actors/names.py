@@ -9,6 +9,7 @@ from dragoman.actors import acronyms, persons, types
 from dragoman.actors.nominals import nouns
 from dragoman.actors.spans import Name
 from dragoman.knowledge.actors import Base, Match, Term
+from dragoman.knowledge.actors import base as knowledge_base
 from dragoman.model import Document, EntityType, Sentence, Token
 
 _LABELS: dict[str, EntityType] = {
@@ -147,6 +148,9 @@ def _is_nickname(name: Name, term: Term, sentence: Sentence, tokens: Sequence[To
     entry = term.entry
     if term.condition == "page" and entry.country not in near:
         return False
+    if term.condition == "abroad":
+        capitals = {t.entry.country for t in knowledge_base().look_up(term.text) if t.use == "capital"}
+        return not capitals & near and is_party(tokens, name.first, name.last)
     before = tokens[name.first - 1] if name.first > sentence.first else None
     after = tokens[name.last] if name.last < sentence.last else None
     wants_article = term.condition == "page" and entry.name.startswith("the ")

@@ -222,7 +222,11 @@ def _meaning(tree: Tree, above: int) -> Iterator[Token]:
     if token.lemma.lower() in ("be", "remain", "become", "get") and token.pos in ("AUX", "VERB"):
         yield from (tree.tokens[k] for k in tree.all(above, "acomp", "attr", "oprd"))
         return
-    if token.lemma.lower() in ("have", "make", "give", "take", "express", "voice", "show") and token.pos == "VERB":
+    if (
+        token.lemma.lower()
+        in ("have", "make", "give", "take", "express", "voice", "show", "cast", "throw", "raise", "sow")
+        and token.pos == "VERB"
+    ):
         noun = tree.child(above, "dobj")
         if noun is not None:
             yield tree.tokens[noun]

@@ -11,7 +11,7 @@ from dragoman.events.conventions import not_yet
 from dragoman.events.parties import at_home
 from dragoman.events.reading import Reading
 from dragoman.events.when import date_of
-from dragoman.events.where import place_of
+from dragoman.events.where import dateline_country, place_of
 from dragoman.knowledge.codebook import QUADS, cameo, goldstein, roots
 from dragoman.model import Attribution, Document, Event, EventPlace, Precision, Span, Why
 
@@ -37,8 +37,8 @@ def tell(reading: Reading, coded: Coded) -> Told:
     """A reading with all that its clause says of it: where, when, by whose account."""
     document, clause = reading.document, coded.clause
     place, where = place_of(document, clause.head)
-    if coded.root in _VIOLENT and place is not None:
-        home = place.country
+    home = _home(document, coded, place)
+    if home is not None:
         coded = replace(
             coded,
             actors=at_home(reading, coded.actors, home),
@@ -50,6 +50,14 @@ def tell(reading: Reading, coded: Coded) -> Told:
     speakers = {p.entity for p in coded.actors if p.entity} if coded.root in _VERBAL else set()
     credited = attribution_of(document, clause.head, speakers)
     return Told(coded, day.date, day.precision, day.basis, day.rank, place, credited, whys)
+
+
+def _home(document: Document, coded: Coded, place: EventPlace | None) -> str | None:
+    """The state of those told of without one ("police", "protesters"): where the act is, else the dateline's."""
+    if place is not None:
+        return place.country if coded.root in _VIOLENT else None
+    known = any(p.country or p.entity for p in (*coded.actors, *coded.recipients))
+    return None if known else dateline_country(document)
 
 
 def _visitor_first(coded: Coded, country: str | None) -> Coded:
@@ -77,7 +85,8 @@ def event(reading: Reading, group: list[Told], number: int) -> Event:
     labels = {document.sentences[s].label for s in sentences}
     where = "headline" if "headline" in labels else "caption" if labels == {"caption"} else "body"
     place = next((t.place for t in group if t.place is not None), None)
-    if told.coded.base == "CONSULT" and place is not None and reading.is_page:
+    meets = told.coded.base == "CONSULT" and told.coded.mode != "phone"
+    if meets and place is not None and reading.is_page:
         told = replace(told, coded=_visitor_first(told.coded, place.country))
     dated = min(group, key=lambda t: t.date_rank)
     return Event(

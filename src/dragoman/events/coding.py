@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dragoman.events.conditions import holds
+from dragoman.events.conditions import CHARGES, holds
 from dragoman.events.parties import afterwards, elsewhere, parties, speaker_above
 from dragoman.events.reading import Reading
 from dragoman.knowledge.frames import Frame, by_lemma, compositions
-from dragoman.model import Assertion, Clause, Party, Why
+from dragoman.model import Argument, Assertion, Clause, Party, Why
 
 _AIMED = frozenset(
     {
@@ -115,9 +115,11 @@ def _unfit_shape(clause: Clause, frame: Frame) -> str | None:
 
 
 def _unfit_object(reading: Reading, clause: Clause, frame: Frame) -> str | None:
-    if clause.form != "verb" or not (frame.object or frame.not_object):
+    if clause.form != "verb":
         return None
     objects = [a for a in clause.arguments if a.role in ("patient", "attribute")]
+    if any(reading.lemmas[a.head].endswith(("self", "selves")) for a in objects) and frame.root != "ASSAULT":
+        return "done to oneself"
     if frame.object and not any(frame.object & reading.phrase(a) for a in objects):
         return "the object is none of the frame's"
     forbidden = frame.not_object & {reading.lemmas[a.head] for a in objects}
@@ -212,6 +214,8 @@ def _fill(
     for slot in slots:
         found: list[Party] = []
         for argument in reading.slot(clause, slot):
+            if _sums_up(reading, argument):
+                continue
             found.extend(p for p in parties(reading, argument, clause) if p.span not in seen and p not in found)
         if any(p.country for p in found):
             return tuple(p for p in found if p.country or p.entity in reading.bodies), slot
@@ -250,6 +254,12 @@ def _is_head(reading: Reading, party: Party) -> bool:
     inside = {t.i for t in reading.document.tokens_in(party.span)}
     tops = (i for i in sorted(inside) if reading.tokens[i].head not in inside or reading.tokens[i].head == i)
     return any(i in reading.names and reading.names[i][0].id == party.entity for i in tops)
+
+
+def _sums_up(reading: Reading, argument: Argument) -> bool:
+    """Whether a phrase only names what was said before it: "accused Chad of theft, a charge that …"."""
+    token = reading.tokens[argument.head]
+    return token.dep == "appos" and token.lemma in CHARGES and reading.lemmas[argument.first] in ("a", "an")
 
 
 def _mutual(actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:

@@ -180,14 +180,43 @@ def _people(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     return not any(e.type in ("country", "place") or "GOV" in e.sector for e in doers)
 
 
+def _act(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether sides agree to do something, not only that something is so ("agreed that there was a need")."""
+    inner = [c for c in reading.contents(clause) if c.form == "verb"]
+    return not any(c.lemma.split()[0] == "be" and c.tense in ("past", "present") and not c.modality for c in inner)
+
+
+def _said_above(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether the act is done to what sums up the clause before: "…, a charge that Chad dismissed"."""
+    token = reading.tokens[clause.head]
+    noun = reading.tokens[token.head]
+    if clause.relation != "relative" or noun.pos not in ("NOUN", "PROPN"):
+        return False
+    return reading.lemmas[noun.i] in CHARGES and reading.lemmas[noun.i - 1] in ("a", "an", "which", ",")
+
+
+CHARGES = frozenset({"charge", "claim", "accusation", "allegation", "assertion", "suggestion", "account"})
+
+
 def _violent(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     near = reading.sentence_words(clause)
     agents = [a for a in clause.arguments if a.role == "agent"]
+    if clause.lemma in ("die", "death") and _natural(reading, clause, agents):
+        return False
     if any(classes()["disaster"] & reading.phrase(a) for a in agents) and not any(
         classes()["violent"] & reading.phrase(a) for a in agents
     ):
         return False
     return bool(near & classes()["violent"]) or (not near & classes()["disaster"] and bool(agents))
+
+
+def _natural(reading: Reading, clause: Clause, dead: list[Argument]) -> bool:
+    """Whether a person known by name dies, and nothing in the clause itself tells of violence."""
+    named = any(a.head in reading.names and reading.names[a.head][0].type == "person" for a in dead)
+    below = frozenset[str]().union(*(reading.words(c) for c in reading.embedded.get(clause.i, ())
+                                     if c.relation == "adverbial"))  # fmt: skip
+    told = {reading.lemmas[i] for a in clause.arguments if a.role != "agent" for i in range(a.first, a.last)}
+    return named and not (told | below) & classes()["violent"]
 
 
 def _violentword(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
@@ -230,6 +259,15 @@ def _force(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
 def _transfer(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
     objects = any(a.role == "patient" for a in clause.arguments)
     return objects and any(a.role == "recipient" or a.marker == "to" for a in clause.arguments)
+
+
+def _handed(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    """Whether what is given is given to somebody; what is shared or exchanged is so in any case."""
+    return clause.lemma in ("share", "exchange") or _transfer(reading, clause, words)
+
+
+def _notnatural(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
+    return not _natural(reading, clause, [a for a in clause.arguments if a.role == "agent"])
 
 
 def _notarget(reading: Reading, clause: Clause, words: frozenset[str]) -> bool:
@@ -325,6 +363,8 @@ CHECKS: Mapping[str, Check] = {
     "alleges": _alleges,
     "asks": _asks,
     "demands": _demands,
+    "act": _act,
+    "saidabove": _said_above,
     "failed": _failed,
     "notunder": _notunder,
     "violent": _violent,
@@ -334,6 +374,8 @@ CHECKS: Mapping[str, Check] = {
     "bomb": _near("bomb", frozenset({"bombing", "ied"})),
     "force": _force,
     "transfer": _transfer,
+    "handed": _handed,
+    "notnatural": _notnatural,
     "notarget": _notarget,
     "future": _future,
     "possible": _possible,

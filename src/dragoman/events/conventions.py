@@ -12,6 +12,7 @@ from dragoman.knowledge.frames import compositions
 from dragoman.model import Assertion, Clause, Why
 
 _CALLED_OFF = frozenset({"CONSULT", "AGREE", "REJECT"})
+_BY_VOTE = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "SANCTION", "CONCEDE", "COERCE"})
 _AFTER = frozenset({"after", "following", "since", "despite", "over"})
 _PLANNED_AS = {
     "CONSULT": ("AGREE", "036"),
@@ -47,6 +48,8 @@ def _asserted(reading: Reading, coded: Coded) -> Coded:
     assertion = _of_noun(reading, coded.clause, assertion)
     if assertion == "cancelled" and coded.root not in _CALLED_OFF:
         assertion = "happened"  # what is suspended or called off is the aid, the strike: the act of doing so is done
+    if assertion in ("planned", "possible") and coded.root in _BY_VOTE and _is_voted(reading, coded.clause):
+        assertion = "happened"
     coded = replace(coded, assertion=assertion, why=(*coded.why, *whys), base=coded.root)
     if coded.frame.assertion == "planned" and assertion == "happened":
         coded = replace(coded, assertion="planned")
@@ -114,6 +117,13 @@ def _as(coded: Coded, code: tuple[str, str, str | None], rule: str, assertion: A
 def _refused(clause: Clause) -> bool:
     """Whether somebody says of himself that he will not do it."""
     return clause.negated and (clause.tense == "future" or clause.modality in ("would", "can", "could"))
+
+
+def _is_voted(reading: Reading, clause: Clause) -> bool:
+    """Whether a body votes for the act, and so does it: "voted to condemn the raid"."""
+    parent = reading.document.clauses[clause.parent] if clause.parent is not None else None
+    voted = parent is not None and parent.lemma == "vote" and not parent.negated and parent.tense in ("past", "present")
+    return voted and clause.relation in ("complement", "purpose") and reading.lemmas[clause.head - 1] != "not"
 
 
 def _promised(reading: Reading, clause: Clause) -> bool:

@@ -171,7 +171,23 @@ def _differ_in_kind(one: Coded, other: Coded) -> bool:
     """Whether two readings of one root tell acts of different kinds: a signing and a wreath, a ban and an arrest."""
     if one.root == "SUPPORT":
         return one.cameo != other.cameo
+    if one.root == "AGREE":
+        acts = _agreed(one), _agreed(other)
+        told = one.clause.form == other.clause.form == "verb"
+        return told and acts[0] != acts[1] and "AGREE" not in acts
+    if one.mode == "expel" and other.mode == "expel":
+        return _is_own_envoy(one) != _is_own_envoy(other)
     return one.root in ("COERCE", "SANCTION", "RETREAT") and bool(one.mode and other.mode) and one.mode != other.mode
+
+
+def _agreed(coded: Coded) -> str:
+    """The root of what a side agrees or plans to do, AGREE where it is not told."""
+    return coded.inner_root or coded.base or coded.root
+
+
+def _is_own_envoy(coded: Coded) -> bool:
+    """Whether a side calls its own envoy home, and expels nobody."""
+    return coded.clause.lemma in ("recall", "withdraw", "pull out")
 
 
 def _bare_noun(coded: Coded) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,11 +19,13 @@ _QUANTITIES = frozenset(
 )
 _DONE_THERE = frozenset({"ASSAULT", "COERCE", "AID", "PROTEST"})
 _ASIDE = frozenset({"according", "by", "after", "since", "despite", "like", "under", "amid", "before", "besides"})
+_NEAR = frozenset({"near", "around", "outside", "off", "along", "beside"})
 _PAUSES = frozenset({",", "(", "—", "–", "--"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
 _SIDES = frozenset({"country", "side", "leader", "nation", "neighbor", "neighbour", "government", "president", "state"})
 Owner = tuple[str | None, str, tuple[str, ...]]  # entity, state, sector
 _OURSELVES = frozenset({"we", "i", "our", "us"})
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _SELF = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "we", "i", "our", "him", "them"})
 
 
@@ -50,8 +53,13 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
         if above:
             return above
     found = _owners(reading, range(argument.first, argument.head))
+    if not found and (body := _body_before(reading, argument)) is not None:
+        return [Party(span.text, span, body.id, None, body.sector)]
+    pair = _pair(reading, argument) if not found else []
+    if pair:
+        return [Party(span.text, span, entity, country, sector) for entity, country, sector in pair]
     if not found:
-        found = _owners(reading, range(argument.head + 1, argument.last))
+        found = _owners(reading, _after(reading, argument))
         if (
             reading.lemmas[argument.head] not in _QUANTITIES
         ):  # "thousands of US and Filipino troops": all; else the next
@@ -59,11 +67,26 @@ def parties(reading: Reading, argument: Argument, clause: Clause | None = None) 
     if found:
         noun = agents().get(reading.lemmas[argument.head], ())
         return [Party(span.text, span, entity, country, noun or sector) for entity, country, sector in found]
-    earlier = _pair(reading, argument) or _antecedent(reading, argument)
+    earlier = _antecedent(reading, argument) or _earlier_doer(reading, argument)
     if earlier:
         return [Party(span.text, span, entity, country, sector) for entity, country, sector in earlier]
     sector = agents().get(reading.lemmas[argument.head], ())
     return [Party(span.text, span, None, _place_country(reading, argument.head), sector)]
+
+
+def _body_before(reading: Reading, argument: Argument) -> Entity | None:
+    """The body of many states that a phrase begins with: "the UN force in Lebanon" is the UN's."""
+    if not reading.is_page:
+        return None
+    named = (reading.names[i][0] for i in range(argument.first, argument.head) if i in reading.names)
+    return next((e for e in named if e.type == "organisation" and "IGO" in e.sector), None)
+
+
+def _after(reading: Reading, argument: Argument) -> list[int]:
+    """The tokens after the head of a phrase, but not what only says where: "fishermen near Lake Victoria"."""
+    tokens = range(argument.head + 1, argument.last)
+    near = next((i for i in tokens if reading.lemmas[i] in _NEAR), argument.last)
+    return [i for i in tokens if i < near]
 
 
 def _doers(reading: Reading, argument: Argument) -> list[Party]:
@@ -109,6 +132,20 @@ def _antecedent(reading: Reading, argument: Argument) -> list[Owner]:
     for other in reversed(reading.phrases.get(reading.lemmas[argument.head], [])):
         if other.head < argument.head:
             found = _owners(reading, range(other.first, other.last))
+            if found:
+                return found[:1]
+    return []
+
+
+def _earlier_doer(reading: Reading, argument: Argument) -> list[Owner]:
+    """Who did what a definite phrase names again: of "the sanctions" who imposed them, told before in the page."""
+    if not reading.is_page or reading.tokens[argument.first].text.lower() not in ("the", "this", "these", "those"):
+        return []
+    act = reading.lemmas[argument.head]
+    for clause in reversed(reading.document.clauses):
+        if clause.head < argument.first and clause.lemma == act:
+            doers = (a for a in clause.arguments if a.role == "agent")
+            found = [o for a in doers for o in _owners(reading, range(a.first, a.last))]
             if found:
                 return found[:1]
     return []
@@ -207,13 +244,15 @@ def afterwards(reading: Reading, clause: Clause, taken: Iterable[Party]) -> list
 
 def _span(reading: Reading, argument: Argument) -> Span:
     """The words of a phrase; of a name without what a comma, a dash or a bracket parts from it."""
-    last = argument.last
+    first, last = argument.first, argument.last
+    if first < argument.head and _CLOCK.fullmatch(reading.tokens[first].text):  # "16:41 Chad's army said"
+        first += 1
     if argument.head in reading.names:
         mention = reading.names[argument.head][1]
         end = reading.document.tokens_in(mention.span)[-1].i + 1
         if end < last and reading.tokens[end].text in _PAUSES:
             last = end
-    return reading.document.words(argument.first, last)
+    return reading.document.words(first, last)
 
 
 def _in_words(reading: Reading, argument: Argument, entity: Entity) -> Span:
@@ -233,7 +272,7 @@ def _party(reading: Reading, argument: Argument, entity: Entity) -> Party:
     country = written if entity.type == "person" and written else entity.country or _country_of_role(entity) or written
     if entity.type == "person" and not written and _serves_states(reading, entity):
         country = None
-    if country is None and entity.type == "organisation":
+    if country is None and entity.type == "organisation" and "IGO" not in entity.sector:
         country = _in_name(reading, argument)
     if country is None and entity.type != "organisation":
         after = _owners(reading, range(argument.head + 1, argument.last), entity)
@@ -251,7 +290,7 @@ def _country_of_role(entity: Entity) -> str | None:
     return next((r.country for r in entity.roles if r.country), None)
 
 
-def _owners(reading: Reading, tokens: range, but: Entity | None = None) -> list[Owner]:
+def _owners(reading: Reading, tokens: Iterable[int], but: Entity | None = None) -> list[Owner]:
     """Entity, state and sector of the names in a range, each state once; places stand for their state."""
     found: dict[str, Owner] = {}
     for i in tokens:

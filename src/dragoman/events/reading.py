@@ -9,6 +9,9 @@ from dragoman.knowledge.frames import classes
 from dragoman.model import Argument, Assertion, Clause, Document, Entity, Mention, Place, Why
 from dragoman.model.tree import Tree
 
+TOPICS = ("accident", "attacker", "sport", "offence", "home_politics", "business")
+_HARMLESS = frozenset({"strike", "force", "shoot", "group"})  # as verbs: "a car struck them", "flames shot up"
+
 
 class Reading:
     """One document as coding sees it. Built once a document; holds indexes only."""
@@ -160,7 +163,10 @@ class Reading:
             chosen = [self.document.sentences[sentence]] if self.is_page else self.document.sentences
             spans = [range(s.first, s.last) for s in chosen]
             words = {self.lemmas[i] for span in spans for i in span}
-            counts = {name: len(words & classes()[name]) for name in ("accident", "attacker", "sport")}
+            counts = {name: len(words & classes()[name]) for name in TOPICS}
+            acted = {self.lemmas[i] for span in spans for i in span if self.tokens[i].pos == "VERB"}
+            named = {self.lemmas[i] for span in spans for i in span if self.tokens[i].pos != "VERB"}
+            counts["attacker"] -= len((acted - named) & _HARMLESS)
             counts["states"] = len({self.names[i][0].country for s in spans for i in s if i in self.names} - {None})
             self._kinds[key] = counts
         return self._kinds[key]
@@ -184,6 +190,11 @@ class Reading:
             heads = {a.head for a in inner.arguments if a.role == "patient"}
             yield from (c.i for c in self.embedded.get(inner.i, ()) if c.relation == "nominal" and c.head in heads)
 
+    def _accusers(self, clause: Clause) -> list[Argument]:
+        """Who does what the clause sums up in a noun and describes: Chad in "Chad blamed us, a charge we deny"."""
+        parent = self.document.clauses[clause.parent] if clause.parent is not None else None
+        return [a for a in parent.arguments if a.role == "agent"] if parent is not None else []
+
     @staticmethod
     def _owner(argument: Argument) -> Argument:
         """What stands before the head of a phrase: "the Chadian minister's" in "the Chadian minister's claims"."""
@@ -193,6 +204,8 @@ class Reading:
         """Arguments of a clause in a slot: a deep role, "poss", a preposition, or "content." and one of these."""
         if name.startswith("content."):
             return [a for inner in self.contents(clause) for a in self.slot(inner, name[8:])]
+        if name == "accuser":
+            return self._accusers(clause)
         if name == "owner":
             return [self._owner(a) for a in clause.arguments if a.role == "patient" and a.head > a.first]
         if name == "poss":

@@ -88,6 +88,9 @@ def _sides(reading: Reading, coded: Coded) -> Iterator[str]:
     yield f"recipient={recipient}"
     yield from (f"sector={s}" for p in coded.actors for s in p.sector)
     yield from (f"sector>{s}" for p in coded.recipients for s in p.sector)
+    for name, side in (("actor", coded.actors), ("recipient", coded.recipients)):
+        if side and all(_FORMER & set(p.text.lower().replace("-", " ").split()) for p in side):
+            yield f"former {name}"
     if {actor, recipient} <= {"thing", "nobody"}:
         yield "nobody"
         yield f"nobody/{root}"
@@ -166,10 +169,17 @@ def _circumstances(reading: Reading, sentence: int) -> list[str]:
     found = [f"states={states}"]
     if kinds["accident"] and not kinds["attacker"]:
         found.append("accident")
+    if kinds["accident"] >= 2 and kinds["accident"] > kinds["attacker"]:
+        found.append("accidents")
     if kinds["attacker"]:
         found.append("attacker")
     if kinds["sport"] >= 3:
         found.append("sport")
+    for topic in ("offence", "home_politics", "business"):
+        if kinds[topic]:
+            found.append(topic)
+        if kinds[topic] >= 2:
+            found.append(f"{topic}s")
     return found
 
 
@@ -182,6 +192,7 @@ def _side(parties: tuple[Party, ...]) -> str:
     return "agent" if any(p.sector for p in parties) else "thing" if parties else "nobody"
 
 
+_FORMER = frozenset({"former", "ex", "late", "retired", "onetime", "outgoing", "lame"})
 ROOTS = (*QUADS, "-")
 KEPT = 0.3  # below it no reading is an event, so that nobody asks for reasons
 

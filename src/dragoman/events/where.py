@@ -230,6 +230,13 @@ def _from_dateline(document: Document, trigger: int, sentence: Sentence) -> tupl
     return here, Why("events", "where:dateline", detail)
 
 
+def dateline_country(document: Document) -> str | None:
+    """The state of the town that the dateline names."""
+    line = document.article.dateline
+    here = _dateline_place(document, line.place) if line is not None and line.place is not None else None
+    return here.country if here is not None else None
+
+
 def _dateline_place(document: Document, name: str) -> EventPlace | None:
     """The dateline's place as the page resolves that name elsewhere, else the largest town of that name."""
     city = name.split(",", maxsplit=1)[0].strip()

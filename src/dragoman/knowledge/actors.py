@@ -49,7 +49,10 @@ class Entry(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One name of an entry. `condition` of a nickname: always · metonym · page; dates are EDTF, '' for open."""
+    """One name of an entry. `condition` of a nickname: always · metonym · page · abroad; dates are EDTF, '' for open.
+
+    "abroad": the seat of a body of many states stands for the body, where it acts and the state around is not named.
+    """
 
     text: str
     use: str
@@ -257,6 +260,8 @@ def _countries(row: list[str]) -> Iterator[Term]:
 def _nicknames(row: list[str]) -> Iterator[Term]:
     nickname, article, iso3, body, condition, start, end, source = row
     entry = Entry("nickname", f"{article} {nickname}".strip(), iso3.split("+")[0], ("GOV",), body, source)
+    if condition == "abroad":
+        entry = Entry("organisation", body, None, ("IGO",), "IGO", source)
     use = "capital" if body == "government" and condition == "metonym" else "nickname"
     yield Term(nickname, use, entry, condition, start, end)
 

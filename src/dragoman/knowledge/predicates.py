@@ -20,6 +20,8 @@ class Predicates:
     reporting: frozenset[str]
     subject_control: frozenset[str]
     perception: frozenset[str]
+    undergone: frozenset[str]
+    blaming: frozenset[str]
     particles: frozenset[str]
     light_particles: Mapping[str, tuple[str, ...]]
     phases: Mapping[str, str]
@@ -38,6 +40,8 @@ def predicates() -> Predicates:
         reporting=frozenset(data["reporting"]),
         subject_control=frozenset(data["subject_control"]),
         perception=frozenset(data["perception"]),
+        undergone=frozenset(data["undergone"]),
+        blaming=frozenset(data["blaming"]),
         particles=frozenset(data["particles"]),
         light_particles={k: tuple(v) for k, v in data["light_particles"].items()},
         phases=dict(data["phases"]),

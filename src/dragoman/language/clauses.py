@@ -6,6 +6,8 @@ Verbs come first (`_Verbs`), then nouns that name acts (`dragoman.language.nomin
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -29,6 +31,7 @@ _RELATIONS = {
     "csubj": "complement",
     "csubjpass": "complement",
 }
+_COMPLETE = frozenset({"dobj", "aux", "auxpass", "ccomp", "xcomp", "dative", "prt", "attr", "oprd", "acomp", "neg"})
 _CONDITIONS = frozenset({"if", "unless", "should", "provided", "whether"})
 Tense = Literal["past", "present", "future", "none"]
 Aspect = Literal["simple", "progressive", "perfect"]
@@ -36,8 +39,10 @@ Aspect = Literal["simple", "progressive", "perfect"]
 
 def add_clauses(document: Document) -> Document:
     """The document with its clauses added, in order of their predicates."""
-    document = replace(document, tokens=_parted(document.tokens))
-    tree, words = Tree(document.tokens), predicates()
+    words = predicates()
+    tokens = _named(_undergone(_lemmatised(_parted(document.tokens), words.forms), words.undergone))
+    document = replace(document, tokens=tokens)
+    tree = Tree(tokens)
     verbs = _Verbs(document, tree, words)
     found = [clause for token in document.tokens if (clause := verbs.clause(token)) is not None]
     found = nominal_clauses(document, tree, words, found, verbs.subjects)
@@ -52,6 +57,54 @@ def _parted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         if token.dep == "ccomp" and any(token.i < stop < token.head for stop in stops):
             parted[token.i] = replace(token, head=token.i, dep="ROOT")
     return tuple(parted)
+
+
+def _lemmatised(tokens: tuple[Token, ...], forms: Mapping[str, str]) -> tuple[Token, ...]:
+    """The tokens, with the lemmas of the verbs that the parser's lemmatiser gets wrong ("hoped": hope)."""
+    wrong = {t.i: lemma for t in tokens if t.pos == "VERB" and (lemma := forms.get(t.text.lower()))}
+    if not wrong:
+        return tokens
+    return tuple(replace(t, lemma=wrong[t.i]) if t.i in wrong else t for t in tokens)
+
+
+def _undergone(tokens: tuple[Token, ...], verbs: frozenset[str]) -> tuple[Token, ...]:
+    """The tokens, "summit cancelled" of headlines read as "summit is cancelled": these verbs never lack an object."""
+    bare = {t.i: t for t in tokens if t.tag == "VBD" and t.lemma.lower() in verbs and t.dep in ("ROOT", "ccomp")}
+    subjects: dict[int, int] = {}
+    for token in tokens if bare else ():
+        if token.head in bare and token.dep in ("nsubj", "nsubjpass") and token.tag not in ("PRP", "WP", "WDT"):
+            subjects[token.head] = token.i
+        elif token.head in bare and token.dep in _COMPLETE:
+            del bare[token.head]
+    fixed = list(tokens)
+    for i, subject in subjects.items():
+        if i in bare:
+            fixed[i] = replace(bare[i], tag="VBN")
+            fixed[subject] = replace(tokens[subject], dep="nsubjpass")
+    return tuple(fixed)
+
+
+def _named(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, a family name that looks like a preposition ("President To Lam met …") made part of its name."""
+    fixed = list(tokens)
+    for first, name in itertools.pairwise(tokens):
+        if first.text != "To" or first.dep != "prep" or name.ner != "PERSON" or name.head != first.i:
+            continue
+        above, before = fixed[first.head], fixed[first.i - 1] if first.i else None
+        if above.pos in ("VERB", "AUX"):
+            if any(t.head == above.i and t.dep in ("nsubj", "nsubjpass") for t in tokens):
+                continue
+            passive = any(t.head == above.i and t.dep == "auxpass" for t in tokens)
+            fixed[name.i] = replace(name, head=above.i, dep="nsubjpass" if passive else "nsubj")
+        elif before is not None and before.tag == "POS":
+            fixed[name.i] = replace(name, head=above.head, dep=above.dep)
+            fixed[above.i] = replace(above, head=name.i, dep="poss")
+        elif before is not None and before.i == above.i:
+            fixed[name.i] = replace(name, head=above.i, dep="appos")
+        else:
+            continue
+        fixed[first.i] = replace(first, head=name.i, dep="compound", tag="NNP", pos="PROPN", ner="PERSON")
+    return tuple(fixed)
 
 
 def is_predicate(token: Token) -> bool:
@@ -214,16 +267,24 @@ class _Verbs:
             above = higher
         if token.tag == "VBG" and token.dep == "advcl":
             above = self._told(above, i)
-        controlled = token.dep in ("xcomp", "ccomp") or (token.dep == "pcomp" and self.tokens[above].lemma == "accuse")
+        controlled = token.dep in ("xcomp", "ccomp") or self._is_blamed(i, above)
         if controlled and self.tokens[above].lemma not in self.words.subject_control:
             objects = self.tree.deps(above, "dobj", "dative")
-            if (objects and self.tree.first(i, "aux") is not None) or (objects and token.dep == "pcomp"):
+            if objects and (self.tree.first(i, "aux") is not None or token.dep == "pcomp"):
                 return self.tree.spread(objects)
         if token.tag == "VBG" and self.tokens[above].lemma in self.words.perception:
             objects = self.tree.deps(above, "dobj")
             if objects and objects[0] < i:
                 return self.tree.spread(objects)
         return self.subjects(above)
+
+    def _is_blamed(self, i: int, above: int) -> bool:
+        """Whether verb `i` tells for what somebody is accused, jailed or thanked: "jailed him for leading a riot"."""
+        preposition = self.tokens[self.tokens[i].head]
+        return self.tokens[i].dep == "pcomp" and (
+            self.tokens[above].lemma == "accuse"
+            or (preposition.text.lower() in ("for", "of", "over") and self.tokens[above].lemma in self.words.blaming)
+        )
 
     def _told(self, above: int, i: int) -> int:
         """What an inserted "…, she said, …" tells, where the participle `i` after it hangs on the verb of saying."""
