@@ -10,7 +10,7 @@ from dragoman.model.tree import Tree
 STAGE = "events.assertion"
 
 # rules that the model is not heard against: always, and where their word stands next to the event
-_FIRM = frozenset({"cancel", "denial", "failure", "question"})
+_FIRM = frozenset({"cancel", "denial", "doubt", "failure", "question"})
 _FIRM_NEAR = frozenset({"negation", "plan", "bound", "wish", "condition", "purpose", "causative", "presupposed"})
 _FIRM_HAPPENED = frozenset({"failure", "causative", "presupposed"})
 _AHEAD = frozenset({"modal will", "headline infinitive", "be to"})

@@ -95,6 +95,7 @@ def unfit(reading: Reading, clause: Clause, frame: Frame, chosen: dict[int, Code
     """Why a frame does not fit a clause, None when it does."""
     return (
         _unfit_shape(clause, frame)
+        or _unfit_lull(reading, clause, frame)
         or _unfit_object(reading, clause, frame)
         or _unfit_content(reading, clause, frame)
         or _unmet(reading, clause, frame, chosen)
@@ -112,6 +113,13 @@ def _unfit_shape(clause: Clause, frame: Frame) -> str | None:
     if frame.not_marker & markers:
         return "an argument with " + " or ".join(sorted(frame.not_marker & markers))
     return None
+
+
+def _unfit_lull(reading: Reading, clause: Clause, frame: Frame) -> str | None:
+    """A noun of violence names none where something says that it paused: "a lull in the shelling"."""
+    if frame.root != "ASSAULT" or clause.form != "noun":
+        return None
+    return None if holds(reading, clause, "notunder:pause,lull,respite,break,letup") else "it is told to have paused"
 
 
 def _unfit_object(reading: Reading, clause: Clause, frame: Frame) -> str | None:

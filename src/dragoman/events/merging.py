@@ -127,8 +127,12 @@ def _is_inside(a: Told, b: Told) -> bool:
 
 
 def _is_manner(one: Coded, other: Coded) -> bool:
-    """Whether one is a participle of the other's parties ("signed a pact restoring ties")."""
-    bare = one.clause.relation == "adverbial" and one.clause.tense == "none" and one.clause.parent == other.clause.i
+    """Whether one is a participle or the purpose of the other's parties ("signed a pact restoring ties")."""
+    bare = (
+        one.clause.relation in ("adverbial", "purpose")
+        and one.clause.tense == "none"
+        and one.clause.parent == other.clause.i
+    )
     return bare and states(one.actors) == states(other.actors) and states(one.recipients) <= states(other.recipients)
 
 
