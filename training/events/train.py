@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from dragoman.knowledge.frames import frames
 from dragoman.model import Record, to_dict
 from dragoman.pages.jsonl import read_jsonl
 from dragoman.reader import STAGES
+from training.events.verdicts import Verdicts, judged
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "dragoman" / "knowledge" / "data" / "frames"
 SENTENCE_FIGURES = (
@@ -45,16 +47,22 @@ LONE_KINDS = {"happened", "ongoing", "planned", "possible"}
 class Text:
     """One training text: its reading, its readings by frames, what is right of them, its group."""
 
-    def __init__(self, reading: Reading, accepted: dict[int, set[str]], group: int, name: str) -> None:
+    def __init__(
+        self, reading: Reading, accepted: dict[int, set[str]], group: int, name: str, verdicts: Verdicts | None = None
+    ) -> None:
         self.reading = reading
         self.coded = readings(reading)
         self.accepted = accepted  # sentence → roots that the gold has there; key -1: anywhere
+        self.verdicts = verdicts  # on single readings, in place of a gold
         self.group = group
         self.name = name
 
     def label(self, n: int) -> int | None:
         """1 right, 0 wrong, None not to be used."""
         c = self.coded[n]
+        if self.verdicts is not None:
+            verdict = self.verdicts.get((self.reading.tokens[c.clause.head].start, c.root))
+            return {"right": 1, "wrong": 0}.get(verdict or "")
         roots = self.accepted.get(-1, set()) | self.accepted.get(c.clause.sentence, set())
         if f"?{c.root}" in roots:
             return None
@@ -110,8 +118,20 @@ def load() -> tuple[list[Text], list[dict]]:
         reading = Reading(staged(document))
         texts.append(Text(reading, page_roots(reading, gold), -1 - n, "pages"))
         golds.append(gold)
+    texts += read_by_us()
     texts += examples(len(texts))
     return texts, golds
+
+
+def read_by_us() -> list[Text]:
+    """Articles whose readings we judged one by one; near duplicates are a group."""
+    with tempfile.TemporaryDirectory() as scratch:
+        found = list(judged(Path(scratch)))
+    groups = group_texts([document.page.text for document, _ in found])
+    return [
+        Text(Reading(staged(document)), {}, -(10**6) - group, "judged", verdicts)
+        for (document, verdicts), group in zip(found, groups, strict=True)
+    ]
 
 
 def examples(first: int) -> list[Text]:
@@ -147,7 +167,7 @@ def term_rows(texts: list[Text]) -> list[tuple[int, int, list[str], str]]:
     """(text, group, terms, root) for the first model: a row a lone text, a row a page sentence."""
     rows = []
     for n, t in enumerate(texts):
-        if t.name != "pages":
+        if t.name not in ("pages", "judged"):
             for root in sorted(t.accepted[-1])[:1] or ["-"]:
                 rows.append((n, t.group, evidence_terms(t.reading, 0) if t.reading.document.sentences else [], root))
     return rows
@@ -233,6 +253,7 @@ def main() -> None:
     ]
     calibration(np.concatenate(confidences), labels * options.splits)
     report(texts, golds, confidences)
+    report_judged(texts, labels, confidences)
     if options.wrong:
         print_wrong(texts, golds, confidences[0])
     if options.export:
@@ -288,7 +309,7 @@ def records(texts: list[Text], confidence: np.ndarray, wanted) -> dict[int, dict
 
 def is_lone(text: Text) -> bool:
     """Whether it is a text of the event sets."""
-    return text.name not in ("pages", "examples")
+    return text.name not in ("pages", "judged", "examples")
 
 
 def report(texts: list[Text], golds: list[dict], confidences: list[np.ndarray]) -> None:
@@ -301,13 +322,24 @@ def report(texts: list[Text], golds: list[dict], confidences: list[np.ndarray]) 
             figures, _ = scorer().score([golds[n] for n in got], by_source, LONE_KINDS, 0)
             runs.append({k: figures[k]["value"] for k in SENTENCE_FIGURES})
         print(f"sentences {selection.LONE_FIRST}: {_means(runs)}")
-    for selection.PAGE in (0.5, 0.55, 0.6):
+    for selection.PAGE in (0.4, 0.45, 0.5, 0.55):
         runs = []
         for confidence in confidences:
             got = records(texts, confidence, lambda t: t.name == "pages")
             figures, _ = scorer("score_records").score([golds[n] for n in got], list(got.values()), 0)
             runs.append({k: figures[k] for k in PAGE_FIGURES})
         print(f"pages {selection.PAGE}: {_means(runs)}")
+
+
+def report_judged(texts: list[Text], labels: list[int | None], confidences: list[np.ndarray]) -> None:
+    """Print how many of the readings that a threshold lets pass were judged right, and how many of the right pass."""
+    names = [t.name for t in texts for _ in t.coded]
+    used = [i for i, label in enumerate(labels) if names[i] == "judged" and label is not None]
+    right = np.array([labels[i] for i in used])
+    for limit in (0.4, 0.45, 0.5, 0.55, 0.6):
+        passing = [right[c[used] >= limit] for c in confidences]
+        runs = [{"precision": float(p.mean()), "recall": float(p.sum() / right.sum())} for p in passing]
+        print(f"judged {limit}: {_means(runs)}")
 
 
 def _means(runs: list[dict[str, float]]) -> str:
