@@ -281,3 +281,21 @@ def test_page_of_too_many_blocks_is_looked_at_in_part() -> None:
     assert "DRG-LONG" in [issue.code for issue in article.issues]
     assert len(article.parts) == MOST_BLOCKS + 5
     assert {part.label for part in article.parts[MOST_BLOCKS:]} == {"other"}
+
+
+def test_a_pasted_paragraph_is_read_as_it_is_written() -> None:
+    text = (
+        "Two ministers trade words\n\nMay 6, 2024\n\nNorland's foreign minister called the talks a trick on Monday. "
+        "Her colleague from Sudmark arrived on Tuesday and asked for patience.\n"
+    )
+    article = cut(page_from_text("note", text.encode()))
+    assert article.headline == "Two ministers trade words"
+    assert [span.text[:20] for span in article.body] == ["Norland's foreign mi"]
+    assert article.published == "2024-05-06"
+    assert article.issues == ()
+
+
+def test_a_few_menu_lines_are_no_text() -> None:
+    article = cut(page_from_text("menu", b"Home\n\nWorld\n\nAbout us\n\nSubscribe to our letter.\n"))
+    assert article.body == ()
+    assert "DRG-NOARTICLE" in [issue.code for issue in article.issues]

@@ -32,6 +32,8 @@ class Countries:
         if cluster.country:
             rule = "country.knowledge" if cluster.entry else "country.adjective"
             return cluster.country, Why("actors", rule, cluster.entry.name if cluster.entry else cluster.country)
+        if cluster.entry and "IGO" in cluster.entry.sector:
+            return None, None  # a body of many states is of none, wherever it meets
         for found in self._readings(cluster):
             if found:
                 return found

@@ -37,6 +37,9 @@ _PRESS = re.compile(  # what papers and agencies call themselves
 _GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]")  # menu entries that lost the space between them
 _OWNER = re.compile(r"(?:©|\(c\)|copyright)[\W\d]*((?:[A-ZÀ-Þ][\w'’&.-]*[ ]?){1,5}(?<=\w))", re.I)
 _FEWEST_CHARS = 120  # less text than this is no article
+_MOST_LINES = 8  # a text without furniture: a note, a wire paragraph, what somebody pasted
+_SENTENCE_END = re.compile(r"[.!?…。।][\"'”’»)]*$")
+_FEWEST_WORDS = 12  # of a line that is a sentence, not a title
 
 
 def cut(page: Page, model: Labeller | None = None) -> Article:
@@ -44,7 +47,7 @@ def cut(page: Page, model: Labeller | None = None) -> Article:
 
     `model` takes the place of the shipped labeller (for cross-validation). Never raises: what is missing is an issue.
     """
-    layout = lay_out(page, model)
+    layout = _as_written(lay_out(page, model))
     outlet, site = find_outlet(layout)
     layout = _without_furniture(layout, outlet)
     headline, head_span, head_why = _headline(layout)
@@ -88,6 +91,31 @@ def _without_furniture(layout: Layout, outlet: Outlet | None) -> Layout:
     return replace(
         layout, labels=tuple("other" if label in _TEXT and text in known else label for label, text in texts)
     )
+
+
+def _as_written(layout: Layout) -> Layout:
+    """The layout of a few lines in which the labeller finds no text, as there is too little around to tell it from.
+
+    What reads as sentences, and is most of what is there, is the text; the line at the top is its headline.
+    """
+    blocks = layout.page.blocks
+    if layout.rows(*_TEXT) or not 0 < len(blocks) <= _MOST_LINES or any(block.path for block in blocks):
+        return layout
+    prose = [row for row, block in enumerate(blocks) if _is_prose(block.span.text)]
+    if 2 * sum(len(blocks[row].span.text) for row in prose) < len(layout.page.text.strip()):
+        return layout
+    headline = 0 if prose and prose[0] > 0 else None
+    labels: list[Label] = ["body" if row in prose else label for row, label in enumerate(layout.labels)]
+    if headline is not None:
+        labels[headline] = "headline"
+    return replace(
+        layout, labels=tuple(labels), headline=headline, first=min(prose, default=None),
+        last=max(prose, default=None),
+    )  # fmt: skip
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS and _SENTENCE_END.search(text[-5:]) is not None
 
 
 def _stated(page: Page, source: str, key: str) -> str | None:
