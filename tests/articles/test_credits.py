@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.articles.credits import is_credit, is_credited, is_posed
+from dragoman.articles.credits import is_credit, is_credited, is_posed, is_shown
 from dragoman.articles.tongue import told_by_words
 
 
@@ -61,3 +61,10 @@ def test_language_by_its_words(language: str, text: str) -> None:
 
 def test_language_of_names_only_is_not_told() -> None:
     assert told_by_words("Varo Arland Ostia Lee Ek Varo Arland Ostia Lee Ek") is None
+
+
+def test_what_a_picture_shows() -> None:
+    assert is_shown("This photo provided by Arland's state agency on May 3 shows envoys at the harbour of Lindhavn.")
+    assert is_shown("A satellite image taken on Monday shows trucks at the border.")
+    assert not is_shown("The picture of the talks is mixed. A poll shows that few hope for a pact.")
+    assert not is_shown("The president said the photo shows nothing.")

@@ -10,6 +10,7 @@ from dragoman.events.when import best_date, date_of
 from dragoman.model import Article, Dateline, Document, Image, Page, Part
 from dragoman.pages.jsonl import read_jsonl
 from dragoman.times import add_times
+from tests.events.test_events import read as read_article
 
 
 def read(text: str, published: str | None = "2025-04-03") -> Document:
@@ -79,3 +80,14 @@ def test_the_nearest_and_finest_words_win() -> None:
 def test_publication_alone_never_dates_an_event() -> None:
     document = read("Mr Ek met Ms Ode. They signed a treaty. Police arrested two men.")
     assert {date_of(document, token.i).date for token in document.tokens} == {None}
+
+
+def test_what_had_happened_before_dates_no_later_act() -> None:
+    text = (
+        "The Gabonese navy seized a Togolese trawler on Sunday.\nThe trawler had left Lome on Friday.\n"
+        "Togo's foreign minister demanded the release of the crew."
+    )
+    demanded = next(
+        e for e in read_article(text, "Gabon seizes trawler", published="2023-05-22").events if e.root == "REQUEST"
+    )
+    assert demanded.date is None

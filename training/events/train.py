@@ -41,6 +41,7 @@ SENTENCE_FIGURES = (
 PAGE_FIGURES = ("event_p", "event_r", "event_f1", "fully_right", "fully_right_first", "false_per_page",
     "duplicates_per_page", "ev_date_given", "ev_attribution_given", "ev_assertion_marked", "where_caption_f1",
 )  # fmt: skip
+JUDGED = 0.4  # what a verdict of ours counts beside a gold, which several people made
 LONE_KINDS = {"happened", "ongoing", "planned", "possible"}
 
 
@@ -145,7 +146,7 @@ def examples(first: int) -> list[Text]:
     parsed = language.parse_many((p, articles.cut(p)) for p in read_jsonl("examples", lines))
     found = []
     for n, (document, (root, _)) in enumerate(zip(parsed, rows, strict=True)):
-        found.append(Text(Reading(staged(document)), {-1: {root} - {"-"}}, 10**6 + n, "examples"))
+        found.append(Text(Reading(staged(document)), {-1: set(root.split("+")) - {"-"}}, 10**6 + n, "examples"))
     return found
 
 
@@ -225,13 +226,15 @@ def _key(text: Text, coded) -> int:  # type: ignore[no-untyped-def]
     return coded.clause.sentence if text.reading.is_page else 0
 
 
-def fit(rows: list[dict], labels: list[int], c: float) -> tuple[DictVectorizer, LogisticRegression]:
+def fit(
+    rows: list[dict], labels: list[int], weights: list[float], c: float
+) -> tuple[DictVectorizer, LogisticRegression]:
     vectors = DictVectorizer()
     x = vectors.fit_transform(rows)
     counts = np.asarray((x != 0).sum(axis=0)).ravel()
     vectors.restrict(counts >= 3)
     model = LogisticRegression(C=c, max_iter=1000)
-    model.fit(vectors.transform(rows), labels)
+    model.fit(vectors.transform(rows), labels, sample_weight=weights)
     return vectors, model
 
 
@@ -258,7 +261,7 @@ def main() -> None:
         print_wrong(texts, golds, confidences[0])
     if options.export:
         final = Terms(terms)
-        export(evidence_rows(texts, plain, lambda _: final), labels, final, options.c)
+        export(evidence_rows(texts, plain, lambda _: final), labels, weights_of(texts), final, options.c)
 
 
 def deal(texts: list[Text], folds: int, split: int) -> dict[int, int]:
@@ -274,13 +277,19 @@ def cross_validate(texts, terms, plain, labels, fold, c) -> np.ndarray:  # type:
     models = {f: Terms([r for r in terms if fold[r[1]] != f]) for f in folds}
     rows = evidence_rows(texts, plain, lambda t: models[fold[t.group]])
     of = [fold[t.group] for t in texts for _ in t.coded]
+    weights = weights_of(texts)
     confidence = np.zeros(len(rows))
     for f in folds:
         train = [i for i, other in enumerate(of) if other != f and labels[i] is not None]
         test = [i for i, other in enumerate(of) if other == f]
-        vectors, model = fit([rows[i] for i in train], [labels[i] for i in train], c)
+        vectors, model = fit([rows[i] for i in train], [labels[i] for i in train], [weights[i] for i in train], c)
         confidence[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
     return confidence
+
+
+def weights_of(texts: list[Text]) -> list[float]:
+    """How much each reading counts."""
+    return [JUDGED if t.name == "judged" else 1.0 for t in texts for _ in t.coded]
 
 
 def calibration(confidence: np.ndarray, labels: list[int | None]) -> None:
@@ -355,7 +364,7 @@ def print_wrong(texts: list[Text], golds: list[dict], confidence: np.ndarray) ->
             print(f"{golds[n]['id']} {rule} {e['trigger']['text']!r} {e['confidence']}: {golds[n]['text'][:200]}")
 
 
-def export(found, labels, final: Terms, c: float) -> None:  # type: ignore[no-untyped-def]
+def export(found, labels, weights, final: Terms, c: float) -> None:  # type: ignore[no-untyped-def]
     """Train both models on all texts and write them as integers."""
     scale = 100
     with (OUT / "terms.tsv").open("w", encoding="utf-8") as out:
@@ -368,7 +377,7 @@ def export(found, labels, final: Terms, c: float) -> None:  # type: ignore[no-un
             row[final.model.classes_] = final.model.coef_[:, i]
             out.write(f"{term}\t" + " ".join(str(round(w * scale)) for w in (*row, final.idf[i])) + "\n")
     used = [i for i, label in enumerate(labels) if label is not None]
-    vectors, model = fit([found[i] for i in used], [labels[i] for i in used], c)
+    vectors, model = fit([found[i] for i in used], [labels[i] for i in used], [weights[i] for i in used], c)
     with (OUT / "weights.tsv").open("w", encoding="utf-8") as out:
         out.write(f"feature\tweight\n<bias>\t{round(model.intercept_[0] * scale)}\n")
         for name, w in zip(vectors.feature_names_, model.coef_[0], strict=True):

@@ -24,6 +24,11 @@ _POSED = re.compile(
     r"|[–-] (?:video|in pictures)$",
     re.I,
 )
+_SHOWN = re.compile(
+    r"(?:this|an?|the|in this)(?: [\w-]+){0,2} (?:photo(?:graph)?|picture|image|(?:frame|screen|video)[ -]?grab)\b"
+    r"[^.]{0,160}?\bshows?\b",
+    re.I,
+)
 _LONE = re.compile(
     r"\W*(?:(?:photo|photograph|picture|image|foto|bild|credit|source|quelle)s?\b.{0,12}[:/|]|copyright\b"
     r"|(?:reuters|afp|ap|getty(?: images)?|epa|yonhap|xinhua|tass|kyodo|anadolu|pa)\b(?:\s*[/,|)]|$)"
@@ -44,6 +49,11 @@ def is_credited(text: str) -> bool:
 def is_posed(text: str) -> bool:
     """Whether a text tells who stands where in a picture, or that it is one."""
     return _POSED.search(text) is not None
+
+
+def is_shown(text: str) -> bool:
+    """Whether a text begins by saying what a picture shows: "This photo taken by X on March 3 shows …"."""
+    return _SHOWN.match(text) is not None
 
 
 def is_credit(text: str) -> bool:

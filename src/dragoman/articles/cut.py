@@ -94,24 +94,23 @@ def _without_furniture(layout: Layout, outlet: Outlet | None) -> Layout:
 
 
 def _as_written(layout: Layout) -> Layout:
-    """The layout of a few lines in which the labeller finds no text, as there is too little around to tell it from.
+    """The layout of a few lines, where the labeller has too little around to tell text and headline from the rest.
 
     What reads as sentences, and is most of what is there, is the text; the line at the top is its headline.
     """
     blocks = layout.page.blocks
-    if layout.rows(*_TEXT) or not 0 < len(blocks) <= _MOST_LINES or any(block.path for block in blocks):
+    if not 0 < len(blocks) <= _MOST_LINES or any(block.path or block.hint for block in blocks):
         return layout
-    prose = [row for row, block in enumerate(blocks) if _is_prose(block.span.text)]
-    if 2 * sum(len(blocks[row].span.text) for row in prose) < len(layout.page.text.strip()):
+    prose = layout.rows(*_TEXT) or [row for row, block in enumerate(blocks) if _is_prose(block.span.text)]
+    if not prose or 2 * sum(len(blocks[row].span.text) for row in prose) < len(layout.page.text.strip()):
         return layout
-    headline = 0 if prose and prose[0] > 0 else None
-    labels: list[Label] = ["body" if row in prose else label for row, label in enumerate(layout.labels)]
-    if headline is not None:
-        labels[headline] = "headline"
-    return replace(
-        layout, labels=tuple(labels), headline=headline, first=min(prose, default=None),
-        last=max(prose, default=None),
-    )  # fmt: skip
+    labels: list[Label] = [
+        "body" if row in prose and label not in _TEXT else label for row, label in enumerate(layout.labels)
+    ]
+    headline = layout.headline
+    if headline is None and labels[0] == "other":
+        headline, labels[0] = 0, "headline"
+    return replace(layout, labels=tuple(labels), headline=headline, first=min(prose), last=max(prose))
 
 
 def _is_prose(text: str) -> bool:

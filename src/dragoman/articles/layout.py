@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from dragoman.articles.credits import is_credit, is_credited, is_posed
+from dragoman.articles.credits import is_credit, is_credited, is_posed, is_shown
 from dragoman.articles.dates import find_dates
 from dragoman.articles.furniture import furniture_label
 from dragoman.articles.labeller import NO_SCORES, Labeller, Scores, from_arrays
@@ -256,7 +256,12 @@ class _Sheet:
         if not self.is_dump and self.labels[row] != "body":
             return False
         has_supplier = self.column("supplier")[row] or self.column("credit")[row] or "opyright" in text
-        if text[-1] in "([" or (has_supplier and is_credited(text)) or text.endswith(("– video", "- video")):
+        if (
+            text[-1] in "(["
+            or is_shown(text)
+            or (has_supplier and is_credited(text))
+            or text.endswith(("– video", "- video"))
+        ):
             return True
         if _ENDS.search(text[-8:]) is None and is_credit(after):
             return True

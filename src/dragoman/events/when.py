@@ -374,18 +374,23 @@ def _of_lead(document: Document, head: int) -> EventDate:
 
 
 def _of_sentence_before(document: Document, head: int, sentence: int) -> EventDate:
-    """The day on which the sentence before says that it all took place."""
+    """The day on which the sentence before says that it all took place; not what "had" happened before it."""
     here = document.sentences[sentence]
     if sentence == 0 or document.sentences[sentence - 1].label != here.label or not _is_told(document, head):
         return EventDate()
     before = document.sentences[sentence - 1]
     root = next((t for t in document.tokens[before.first : before.last] if t.head == t.i), None)
-    if root is None:
+    if root is None or _is_pluperfect(document, root):
         return EventDate()
     best = next(_bound(document, root.i, None, _dates_in(document, sentence - 1)), None)
     if best is not None and _precision_of(best.time) == "day":
         return _dated(document, best.time, 3, "the sentence before gives the day", ())
     return EventDate()
+
+
+def _is_pluperfect(document: Document, verb: Token) -> bool:
+    near = document.tokens[max(0, verb.i - 4) : verb.i]
+    return any(t.head == verb.i and t.dep == "aux" and t.text.lower() in ("had", "'d") for t in near)
 
 
 def _of_dateline(document: Document, head: int, sentence: int) -> EventDate:
