@@ -155,8 +155,11 @@ def test_an_office_without_a_state_is_of_dateline_or_headline(headline: str, tex
 
 
 def test_an_acronym_is_read_as_the_page_spells_it() -> None:
-    text = "Sudan's army fought the Rapid Support Forces on Monday.\nThe RSF shelled a hospital in Chad."
-    shelled = one(read(text), "shelled")
+    text = (
+        "Sudan's army fought the Rapid Support Forces on Monday.\nThe RSF shelled a hospital in Chad, killing nine "
+        "people.\nChad condemned the attack.\nThe army said it would go on."
+    )
+    shelled = one(read(text, "Paramilitaries shell hospital"), "shelled")
     assert states(shelled.actors) == {"SDN"}
 
 

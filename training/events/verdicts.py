@@ -1,13 +1,14 @@
 """Readings of whole articles that we judged one by one: `verdicts.tsv`, and the articles that they stand in.
 
-A row names an article of the evaluation sets beside the repository (development half), where a reading's predicate
-starts, its root, and what a reader of the article says of it: `right`, `wrong` (no such act is told there), or
+A row names an article of the evaluation sets beside the repository (development half) by the digest of its id, where
+a reading's predicate starts, its root, and what a reader of the article says of it: `right`, `wrong` (no such act is told there), or
 `party` (the act is told, of others). The articles themselves stay where they are.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -39,16 +40,20 @@ def judged(scratch: Path) -> Iterator[tuple[Document, Verdicts]]:
     corpus = scratch / "judged.jsonl"
     corpus.write_text("".join(json.dumps(row) + "\n" for row in _articles(wanted)), encoding="utf-8")
     for document in documents(corpus):
-        yield document, wanted[document.page.source]
+        yield document, wanted[_digest(document.page.source)]
 
 
 def _articles(wanted: dict[str, Verdicts]) -> Iterator[dict[str, str]]:
     for name in FILES:
         for line in (EVAL / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
-            if row["id"] in wanted:
+            if _digest(row["id"]) in wanted:
                 kept = {key: _mended(row[key]).strip() for key in _KEPT if row.get(key)}
                 yield kept | {"text": _cut(_mended(row["text"].replace("\\n", "\n")))}
+
+
+def _digest(article: str) -> str:
+    return hashlib.sha256(article.encode()).hexdigest()[:12]
 
 
 def _cut(text: str) -> str:

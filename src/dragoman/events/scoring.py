@@ -213,11 +213,8 @@ def add_root_evidence(found: dict[str, float], coded: Coded, scores: Sequence[fl
 
 
 def evidence_terms(reading: Reading, sentence: int) -> list[str]:
-    """The terms that speak for a root: of the sentence in a page, of the whole text where it is a lone one."""
-    sentences = reading.document.sentences
-    if reading.is_page:
-        return terms(reading, sentences[sentence])
-    return list(dict.fromkeys(t for s in sentences for t in terms(reading, s)))
+    """The terms that speak for a root: those of the sentence."""
+    return terms(reading, reading.document.sentences[sentence])
 
 
 def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
@@ -226,7 +223,7 @@ def weigh(reading: Reading, coded: list[Coded]) -> list[Coded]:
     scores: dict[int, list[float]] = {}
     weighed = []
     for c in coded:
-        n = c.clause.sentence if reading.is_page else 0
+        n = c.clause.sentence
         if n not in scores:
             scores[n] = root_scores(evidence_terms(reading, n), model)
         found = features(reading, c)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dragoman.events.coding import Coded
 from dragoman.events.reading import Reading
 
-LONE_FIRST = 0.46  # the likeliest reading of a lone text; set by cross-validation (training/events)
+LONE_FIRST = 0.42  # the likeliest reading of a lone text; set by cross-validation (training/events)
 LONE_OTHER = 0.85  # any further one: a lone text is told, as a rule, for one act
-PAGE = 0.45  # a reading in a page
+PAGE = 0.4  # a reading in a page
 JOINING = 0.3  # a noun without parties ("the meeting"), which is no event of its own
 CAPTION = 0.6  # a reading in a caption, which mostly says who is seen
 
