@@ -186,3 +186,12 @@ def test_acts_hung_on_each_other_in_a_ring_come_to_an_end() -> None:
     reading.acts[arrests.head] = replace(clause, arguments=(raids,))
     reading.acts[raids.head] = replace(clause, arguments=(arrests,))
     assert [p.country for p in parties(reading, raids)] == [None]
+
+
+def test_who_dismisses_a_charge_rejects_it() -> None:
+    text = (
+        "Kenya accused Chad on Monday of arming rebels along the border, a charge that Chad dismissed.\n"
+        "The ministers of the two countries met in Nairobi in May.\nNo new date for talks was set."
+    )
+    rejected = next(e for e in read(text, "Kenya accuses Chad of arming rebels").events if e.root == "REJECT")
+    assert states(rejected.actors) == {"TCD"}
